@@ -73,7 +73,7 @@ def time_fields(own: Collection[str], options: Mapping[str, Any]) -> list[Field_
                 value=(str(minutes),),
                 hint=""
                 if "categories" in own
-                else "It closes with the working day, and as soon as everybody has answered.",
+                else "It closes at the end of the working day, and as soon as everybody has answered.",
             )
         )
     if "vote_after" in own:

@@ -70,19 +70,19 @@ def arrange_form(board: RetroBoard) -> Form:
             label="Topics",
             choices=choices,
             many=True,
-            hint="Several of one category, to merge them; one, to rename it or take it apart.",
+            hint="Choose several of one category to merge them, or one to rename it or take it apart.",
         ),
         TextField(
             name="title",
-            label="What it is called then",
-            hint="Empty: as it is; of several, as the first of them.",
+            label="New name",
+            hint="Leave it empty to keep the name; merged topics then take the name of the first.",
             optional=True,
             max_length=LONGEST,
         ),
         ChoiceField(
             name="what",
             label="What to do",
-            choices=((_MERGE, "Merge them, or rename the one"), (_PART, "Take it apart again, a topic a note")),
+            choices=((_MERGE, "Merge or rename"), (_PART, "Take apart again: one topic for each note")),
             value=(_MERGE,),
         ),
     ]

@@ -70,11 +70,11 @@ def new_form(
     had to leave; None where there is none.
     """
     back = ((CONTINUE, f"Continue where you were{f': {left}' if left else ''}"),) if left is not None else ()
-    day = ((DAY, "My whole day here: every ritual of my role"),) if has_day and channel else ()
+    day = ((DAY, "The whole day of my role card, every ritual of it"),) if has_day and channel else ()
     fields: list[Field_] = [
         ChoiceField(
             name="template",
-            label="What is it to be?",
+            label="What would you like to set up?",
             choices=(*back, *((each.name, each.what) for each in every), *day),
             value=(CONTINUE if back else "standup",),
             at_a_glance=True,
@@ -84,7 +84,7 @@ def new_form(
         fields.append(
             ChoiceField(
                 name="kind",
-                label="Or another part of my day",
+                label="Or one other part of that day",
                 choices=tuple((kind, title_of(kind)) for kind in kinds),
                 optional=True,
             )

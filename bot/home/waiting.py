@@ -219,7 +219,8 @@ async def _opinions(parts: "Parts", user: str, _ages: WorkingAge) -> list[Block]
 
 
 def _unknown(system: System, what: str) -> Block:
-    return Paragraph(text=(f"I do not know your {system.account} {system.where}, so I cannot show your {what}.",))
+    unknown = f"I do not know your {system.account} {system.where}, so I cannot show your {what}."
+    return Paragraph(text=(f"{unknown} “Who is who” below mends it.",))
 
 
 def _who_is_who() -> Block:

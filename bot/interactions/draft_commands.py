@@ -160,7 +160,7 @@ async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLi
         case "search":
             found = await drafts.search(user, kind, asked.rest)
             said = shortened(one_line(asked.rest), 100)
-            about, empty = f"{kind.plural} with “{said}”", f"No {kind.short} that you can see has “{said}”."
+            about, empty = f"{_capital(kind.plural)} with “{said}”", f"No {kind.short} that you can see has “{said}”."
             return Says(posts.listing(kind, found.drafts, about=about, more=found.more, empty=empty))
         case "show" if asked.rest:
             return Says(await _shown(kind, user, asked.rest, drafts, chat))
@@ -172,7 +172,7 @@ async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatLi
 async def list_page(drafts: Drafts, kind: DraftKind, user: str, place: ListPage) -> Post:
     """A page of what `user` may see."""
     found, pages = await drafts.page(user, kind, place.page, state=kind.state_called(place.state))
-    about = f"{kind.plural[0].upper()}{kind.plural[1:]} that you can see"
+    about = f"{_capital(kind.plural)} that you can see"
     empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
     post = posts.listing(kind, found, about=about, more=False, empty=empty)
     turn = replace(place, page=min(place.page, pages - 1)).buttons(pages)
@@ -190,13 +190,18 @@ async def _shown(kind: DraftKind, user: str, ref: str, drafts: Drafts, chat: Cha
     return post.model_copy(update={"blocks": (*post.blocks, discussion)})
 
 
+def _capital(words: str) -> str:
+    """Return words that begin a line; `capitalize` would make ADRs into Adrs."""
+    return words[0].upper() + words[1:]
+
+
 def _help(kind: DraftKind) -> Post:
     what = "a decision" if kind is ADR else "a runbook"
     uses = (
         (f"{kind.command} TITLE", f"write {what}; it is posted in the channel"),
-        (f"{kind.command} list", f"what there is; also list {kind.numbered.value} or any other state"),
+        (f"{kind.command} list", f"all that you can see; list {kind.numbered.value} only those, or another state"),
         (f"{kind.command} show 7", "one of them, by its number or name"),
-        (f"{kind.command} search WORDS", "those that hold every word"),
+        (f"{kind.command} search WORDS", "those in which all of the words are"),
         (f"{kind.command} new TITLE", "for a title that begins with one of these words"),
     )
     items = tuple((Code(text=use), f" {does}") for use, does in uses)

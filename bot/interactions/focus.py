@@ -10,7 +10,7 @@ from jobs.delivery.quiet_windows import QuietWindows, Window
 from jobs.people.team import Team
 
 _LENGTH = re.compile(r"(?P<count>-?[0-9]{1,6}) ?(?P<unit>m|mins?|minutes?|h|hours?)?")
-HELP: Text = (Code(text="/focus 60"), " holds what would nudge you for an hour, ", Code(text="/focus off"), " ends it.")
+HELP: Text = (Code(text="/focus 60"), " keeps nudges back for an hour, ", Code(text="/focus off"), " ends it.")
 
 
 @command("/focus")

@@ -46,7 +46,7 @@ async def helpful(click: Click, growing: GrowingMessages, opinions: Opinions) ->
 async def not_helpful(click: Click, growing: GrowingMessages, opinions: Opinions) -> Outcome:
     """Keep that an answer was of no use to somebody."""
     await opinions.keep(await _answer(click, click.value, growing), click.person, helpful=False)
-    return Says(Post(headline=("Thank you. I have noted that this was of no use, and what I used.",)))
+    return Says(Post(headline=("Thank you. I have noted that this did not help, and what the answer was made from.",)))
 
 
 @clicked(FORMER_OPINION)

@@ -235,12 +235,13 @@ def _what_next(draft: Draft) -> str:
         case DraftState.DRAFT:
             return "Improve it in the thread or with Edit. It gets its number when it is published."
         case DraftState.PUBLISHED:
-            return f"Found with {draft.kind.command} show {draft.ref}. Each edit keeps the version before it."
+            return f"Read it again with {draft.kind.command} show {draft.ref}. Each edit keeps the version before it."
         case DraftState.ACCEPTED:
             return (
-                f"Found with {draft.kind.command} show {draft.ref}. Its text stays as it is; another can supersede it."
+                f"Read it again with {draft.kind.command} show {draft.ref}. Its text stays as it is;"
+                " another decision can supersede it."
             )
-    return f"Found with {draft.kind.command} show {draft.ref}."
+    return f"Read it again with {draft.kind.command} show {draft.ref}."
 
 
 def _buttons(draft: Draft, *, brief: bool) -> Iterator[Button]:

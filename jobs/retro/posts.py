@@ -88,7 +88,7 @@ def _collecting(board: RetroBoard) -> Iterator[Block]:
                 action=START_VOTE,
                 label="Go on to the vote",
                 value=str(retro.id),
-                confirm="Nobody can write notes any more. Go on to the vote?",
+                confirm="After that nobody can write notes any more.",
             ),
         )
     )
@@ -114,7 +114,7 @@ def _voting(board: RetroBoard) -> Iterator[Block]:
                 action=END,
                 label="End the vote",
                 value=str(retro.id),
-                confirm="Nobody can vote any more. End the vote?",
+                confirm="After that nobody can vote any more.",
             ),
         )
     )
@@ -126,7 +126,7 @@ def _closed(board: RetroBoard) -> Iterator[Block]:
         yield from _top(board.ranked[:3])
         if board.actions:
             left = sum(each.is_open for each in board.actions)
-            how = f"{left} of them still to settle" if left else "all settled"
+            how = f"{left} still to settle" if left else "all settled"
             yield Paragraph(text=(f"{_count(len(board.actions), 'action')}, {how}.",))
         yield _add(board.retro)
         yield SmallPrint(text=("The notes and votes are in the thread.",))

@@ -49,7 +49,7 @@ async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_
     await with_us_in_general(stage)
     ana = stage.workspace.member("Ana")
     form = await begins(stage, "Ana", "/ritual new")
-    assert await ana.fills(form, {"What is it to be?": "pulse"}) == {}
+    assert await ana.fills(form, {"What would you like to set up?": "pulse"}) == {}
     assert ana.view is not None
     assert "Question 2" in labels(ana.view)
     filled = {"Channel": "C0BACKEND", "Report to": "C0GENERAL", "On": ["mon"], "At": "10:00", "title": "Team pulse"}
@@ -170,7 +170,7 @@ async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(
     await stage.settle()
     assert "Pause" in str(ana.home and ana.home.blocks)
     await ana.clicks(home, "New ritual")
-    assert "What is it to be?" in labels(ana.view)
+    assert "What would you like to set up?" in labels(ana.view)
 
 
 async def test_an_anonymous_question_of_few_people_is_warned_of_before_it_is_made(stage: Stage) -> None:

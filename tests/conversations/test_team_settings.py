@@ -53,6 +53,6 @@ async def test_a_greeting_ends_with_a_button_that_sets_up(stage: Stage) -> None:
     await ana.clicks(greeting, "Set something up")
     await stage.settle()
     assert ana.view is not None
-    await ana.fills(ana.view, {"What is it to be?": "My whole day here: every ritual of my role"})
+    await ana.fills(ana.view, {"What would you like to set up?": "The whole day of my role card, every ritual of it"})
     assert ana.view is not None
     assert ana.view.title == "The day's rituals"

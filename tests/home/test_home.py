@@ -215,7 +215,7 @@ async def test_whoever_says_who_they_are_sees_what_that_changes(stage: Stage) ->
     chiara = stage.workspace.member("Chiara")
     await home_of(stage, "Chiara", "I do not know your login on GitHub")
     assert chiara.home is not None
-    assert str(chiara.home.blocks).count("Who is who") == 1
+    assert str(chiara.home.blocks).count("'Who is who'") == 1
     await chiara.clicks(chiara.home, "Who is who")
     form = await stage.workspace.until(lambda: chiara.view)
     assert form is not None

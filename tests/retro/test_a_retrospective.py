@@ -177,7 +177,7 @@ async def test_who_leads_it_goes_on_merges_renames_takes_apart_and_ends_and_nobo
     topics = next(block for block in form.blocks if block.get("block_id") == "items")["element"]["options"]
     by_words = {each["text"]["text"]: each["value"] for each in topics}
     both = [value for words, value in by_words.items() if "CI" in words or "pipeline" in words]
-    assert await stage.workspace.member("Ana").fills(form, {"items": both, "What it is called then": "CI"}) == {}
+    assert await stage.workspace.member("Ana").fills(form, {"items": both, "New name": "CI"}) == {}
     await stage.pass_(seconds=5)
     assert "CI · 2 votes\nVote\nCI is red (Ben)\nThe pipeline breaks (Ben)" in told(stage, BETTER)
 
