@@ -40,14 +40,15 @@ _NOTHING_SAID = (
     "|aucun blocage|aucun bloquant|rien de bloquant"
 )
 _LONGEST_LABEL = 150
-_MARKS = r"[*_~`]*"
+_MARKS = r"[*_~`]{0,6}"
+"""Bold, italic, struck and code at once; more would be tried again at every one of a row of them."""
 _LINE = re.compile(
     rf"^[ \t>]*(?:(?:[-\u2022\u25e6\u2013*]|\d{{1,2}}[.)])[ \t]+)?(?::[\w+-]+:|[^\w\s*_~`:'\"(\[<@#])*[ \t]*"
     rf"{_MARKS}(?P<label>[^\n:\uff1a?*_~`]{{1,{_LONGEST_LABEL}}}?\??){_MARKS}[ \t]*"
     rf"(?P<colon>[:\uff1a]{_MARKS}|=|[ \t][-\u2013\u2014](?=[ \t])|[ \t]*$)",
     re.MULTILINE,
 )
-_INITIALS = re.compile(r"^\W*y\W*[:=].*^\W*t\W*[:=]", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_INITIALS = tuple(re.compile(rf"^\W{{0,20}}{each}\W{{0,6}}[:=]", re.MULTILINE | re.IGNORECASE) for each in "yt")
 """`Y: …` and `T: …` stand together, or are no labels."""
 _NO_LABEL = r"[ \t]*(?:[:\uff1a]|(?:and|or|was|were|is|und|oder|war|y|o|et|ou)\b)"
 """What follows a word like "today" that begins no part of a standup."""
@@ -146,7 +147,8 @@ def read(text: str, questions: Sequence[Question], today: date) -> Typed | None:
 
 
 def _lines(text: str, labels: _Labels) -> Iterator[_Label]:
-    initials = bool(_INITIALS.search(text))
+    yesterday, today = _INITIALS
+    initials = bool((first := yesterday.search(text)) and today.search(text, first.end()))
     for match in _LINE.finditer(text):
         if len(_bare(match["label"])) == 1 and not initials:
             continue

@@ -134,3 +134,8 @@ def test_no_words_break_the_reading(text: str) -> None:
         typed = labelled_text.read(text, questions, MONDAY)
         if typed is not None:
             assert set(typed.words) <= {question.name for question in questions}
+
+
+@pytest.mark.parametrize("unit", ["*", "_", "*_", "- ", ": ", "today ", "y: \n", ".\n"])
+def test_a_message_of_forty_thousand_characters_keeps_nobody_waiting(unit: str) -> None:
+    assert labelled_text.read(f"y: {unit * (40_000 // len(unit))}x?", OF_NO_DAY, MONDAY) is None
