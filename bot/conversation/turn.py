@@ -232,7 +232,9 @@ class Turn:
             quotes += await self._quotes.of(here, MOST_MATERIAL)
         known = {quote.said.ts for quote in quotes}
         quotes += [
-            each for each in await self._recall(asked, asking, before, MOST_MATERIAL) if each.said.ts not in known
+            each
+            for each in await self._recall(asked, asking, before, MOST_MATERIAL, answering=False)
+            if each.said.ts not in known
         ]
         return await self._voices.panel(asked.question, quotes, asking)
 
@@ -365,8 +367,13 @@ class Turn:
 
     # --- recalling -----------------------------------------------------------------
 
-    async def _recall(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], most: int) -> list[Quoted]:
-        """What everybody who reads the answer may know, that can still be read in Slack."""
+    async def _recall(
+        self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], most: int, *, answering: bool = True
+    ) -> list[Quoted]:
+        """What everybody who reads the answer may know, that can still be read in Slack.
+
+        What is told as the answer has to carry one; a concern may rest on a part of what was asked.
+        """
         about = _about(asked, before)
         await self._memory.refresh(about, asker=asked.user, channel=asked.channel)
         found = await self._memory.recall(
@@ -380,7 +387,8 @@ class Turn:
         worth = [
             each
             for each in found
-            if each.score >= _WORTH_TELLING * found[0].score and carries(asked.words, each.text, noted=each.noted)
+            if each.score >= _WORTH_TELLING * found[0].score
+            and (not answering or carries(asked.words, each.text, noted=each.noted))
         ]
         quotes = await self._quotes.of(worth, most)
         asking.origins.places.update(quote.said.channel for quote in quotes)

@@ -16,6 +16,7 @@ PLACE = "C0R000"
 TEXT = "Three times, always. After that we give up. And then somebody has to look at it. This is the end."
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_an_answer_is_stopped_by_a_press_that_another_process_hears(database_url: str, tmp_path: Path) -> None:
