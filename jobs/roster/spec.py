@@ -28,6 +28,8 @@ _COPIES = ("posix/", "right/")
 """Folders that have every zone once more, `right` with leap seconds: noon is half a minute off there."""
 _SPACES = pattern("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 """Spaces of other widths, or such as do not break."""
+_BLANK = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+"""Categories of what shows nothing. What this Python knows no category of may be a letter of a newer Unicode."""
 _NAME = pattern(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?")
 
 
@@ -122,7 +124,7 @@ def _is_time(text: str) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    seen = any(unicodedata.category(each)[0] not in "CZ" for each in name)
+    seen = any(unicodedata.category(each) not in _BLANK for each in name)
     return seen and len(name) <= LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 

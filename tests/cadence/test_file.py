@@ -357,6 +357,7 @@ async def test_a_second_ritual_of_a_kind_is_another_one(house: House, file: Ritu
         ("\u202emorning\u202c", "morning"),
         ("\ufeffmorning\u200f", "morning"),
         ("a\u00a0b\u3000c", "a b c"),
+        ("\U00018cd6", "\U00018cd6"),
     ],
 )
 async def test_two_names_that_look_the_same_are_the_same(
