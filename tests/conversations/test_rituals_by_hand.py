@@ -130,6 +130,7 @@ async def test_a_question_shows_what_its_type_needs_and_what_it_can_depend_on(st
     await stage.pass_(seconds=5)
     ben, post = stage.workspace.member("Ben"), opened(stage)
     await ben.clicks(post, "Answer")
+    await stage.settle()
     assert labels(ben.view) == ["What is new?"]
     assert ben.view is not None
     await ben.picks(ben.view, "q1", "tea")
@@ -160,6 +161,7 @@ async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(
     await stage.pass_(seconds=5)
     assert last(stage).shown == "Ana paused Early."
     await ana.clicks(listed, "Copy", about="Late")
+    await stage.settle()
     assert "Late (copy)" in words_of(ana.view)
     home = await ana.opens_home()
     await stage.settle()
@@ -170,6 +172,7 @@ async def test_several_standups_live_beside_each_other_and_each_has_its_buttons(
     await stage.settle()
     assert "Pause" in str(ana.home and ana.home.blocks)
     await ana.clicks(home, "New ritual")
+    await stage.settle()
     assert "What would you like to set up?" in labels(ana.view)
 
 
