@@ -84,7 +84,7 @@ class Meaning:
     async def of(self, question: str, *, channel: str, asker: str) -> "Meant | None":
         """Return what a question means that is asked in `channel`; None where that is not to be had in time.
 
-        Nor where `asker` has no tokens left today.
+        Nor where `asker` has no tokens left today, unless it was asked lately.
         """
         if self._channels and channel not in self._channels:
             return None

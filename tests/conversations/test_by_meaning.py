@@ -98,7 +98,7 @@ async def test_a_question_s_vector_costs_whoever_asks_and_what_is_said_costs_nob
         asked = len(server.texts)
         answer = await _answer(stage)
         assert answer.index("disk") < answer.index("queue"), "words answer where the day's tokens are used up"
-        await stage.workspace.member("Ana").says(BACKEND, QUESTION)
+        await stage.workspace.member("Ana").says(BACKEND, QUESTION.replace("use", "use now"))
         await stage.pass_(seconds=5)
         assert await _spent(stage) == {team.BEN.id: 7, team.ANA.id: 7}
         assert sum("broker" in text for text in server.texts[asked:]) >= 1

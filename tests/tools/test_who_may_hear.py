@@ -56,6 +56,7 @@ async def test_where_nobody_knows_who_reads_a_private_channel_it_is_not_told(sta
     stage.workspace.faults.fail("conversations.members", times=1_000)
     stage.workspace.sockets.drop()
     await stage.workspace.until(lambda: stage.workspace.sockets._usable())
+    await stage.settle()
     assert await finding(stage, "alerts_now", "Ana", LEADS) == ASK_PRIVATELY
     assert await finding(stage, "alerts_now", "Ana", LEADS, alone=True) != ASK_PRIVATELY
 
