@@ -44,22 +44,21 @@ def test_there_are_more_than_a_hundred_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("puts", "names"),
+    "every",
     [
-        pytest.param((*LONG_TEXTS, *NAMES), ("hidden words",), id="one text everywhere"),
-        *(
-            pytest.param(*every, id=kind, marks=pytest.mark.slow)
-            for every, kind in zip(EVERY, ("long texts", "names"), strict=True)
-        ),
+        pytest.param(tuple((puts, ("a write",)) for puts, _ in EVERY), id="one text everywhere"),
+        pytest.param(EVERY[:1], id="long texts", marks=pytest.mark.slow),
+        pytest.param(EVERY[1:], id="names", marks=pytest.mark.slow),
     ],
 )
 async def test_it_does_nothing_that_nobody_has_allowed_and_what_is_allowed_gets_done(
-    tmp_path: Path, puts: Sequence[Put], names: tuple[str, ...]
+    tmp_path: Path, every: Sequence[tuple[Sequence[Put], Sequence[str]]]
 ) -> None:
     async with serving() as server, _there(tmp_path, server) as (stage, written, model):
-        for turn, name in enumerate(names):
-            first = turn * (len(puts) + 1)
+        first = 0
+        for puts, name in ((puts, name) for puts, names in every for name in names):
             await _Turn(stage, written, model, first, name).play(dict(enumerate(puts, first + 1)))
+            first += len(puts) + 1
 
 
 class _Turn:
