@@ -24,7 +24,7 @@ run: $(VENV)/.ready ## Slack for real
 test: $(VENV)/.dev ## Tests, in a few minutes; what needs a server that is not installed is skipped and said
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow"
 
-test-slow: $(VENV)/.dev ## The tests that take long besides: days, random worlds, storms, kills. CI runs both
+test-slow: $(VENV)/.dev ## The tests that take long: days, worlds, kills, the page, more on PostgreSQL. CI runs both
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal -m "slow"
 
 check: $(VENV)/.dev ## Format, lint, types, import rules, and that the locks leave nothing out

@@ -55,14 +55,18 @@ def pytest_collection_finish() -> None:
 
 LONGEST = {"kills", "storms", "year", "frontdoor", "test_real_servers.py"}
 """Folders and files of tests that take many seconds each: they begin first, or one is what the end waits for."""
+ON_BOTH_ENGINES = {"cadence", "delivery", "foundation", "queries"}
+"""Folders whose tests are about claims, leases, tables and databases: each change is tried on PostgreSQL there. The
+twins of all others on PostgreSQL are slow."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow before `-m` chooses, and let the longest begin first; nothing depends on the order."""
     for item in items:
-        values = item.callspec.params.values() if hasattr(item, "callspec") else ()
-        if any(value in mark.args for mark in item.iter_markers("slow_where") for value in values):
+        values = list(item.callspec.params.values()) if hasattr(item, "callspec") else []
+        twin = "postgresql" in values and not ON_BOTH_ENGINES & set(item.path.parts)
+        if twin or any(value in mark.args for mark in item.iter_markers("slow_where") for value in values):
             item.add_marker("slow")
     items.sort(key=lambda item: not LONGEST & set(item.path.parts))
 

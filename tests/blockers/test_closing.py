@@ -94,6 +94,7 @@ async def test_a_merged_pull_request_and_a_done_issue_close_it_together(work: Wo
     assert await looked(work) == [said]
 
 
+@pytest.mark.slow
 async def test_the_closing_notifies_its_owner_and_is_gone_from_the_next_round(work: Work) -> None:
     pull = HubPull(12, "Index")
     work.hub.repo(REPOS[0]).has(pull)

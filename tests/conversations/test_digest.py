@@ -182,6 +182,7 @@ async def test_whose_words_are_erased_has_no_line_in_what_we_keep(stage: Stage) 
     assert not [post for post in kept if "keys for refunds" in post]
 
 
+@pytest.mark.slow
 async def test_the_last_round_of_a_week_sums_it_up_in_the_channel_and_in_the_report(stage: Stage) -> None:
     await with_a_standup(stage, f'report_to = "{LEADS}"\ndays = ["mon", "wed", "fri"]\ntitle = "Sync"\n')
     await turn(stage, "09:01")

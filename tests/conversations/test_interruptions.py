@@ -59,6 +59,7 @@ def nudged(stage: Stage) -> list[str]:
     return [said.text for said in stage.workspace.member("Ben").hears() if "Please look at" in said.text]
 
 
+@pytest.mark.slow
 async def test_a_week_of_one_person_as_it_was(stage: Stage) -> None:
     await with_a_standup(stage)
     for clock, answers in (("09:35", True), ("09:35", False)):
@@ -82,6 +83,7 @@ async def test_a_week_of_one_person_as_it_was(stage: Stage) -> None:
     assert len(notes(stage)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("settings", "typed", "why"),
     [("", "/focus 60", "1 in focus or lunch"), ("daily_cap = 1", "", "1 over what you get in a day")],

@@ -11,6 +11,7 @@ from tests.stage import last, with_a_standup
 from tests.waiting import until
 
 
+@pytest.mark.slow
 async def test_what_was_said_before_an_outage_is_answered_at_the_persons_hours_and_new_words_at_once(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -41,6 +41,7 @@ async def in_a_dm(stage: Stage, who: str) -> str:
     return last(stage, dm).shown
 
 
+@pytest.mark.slow
 async def test_each_is_told_with_its_owner_its_age_and_where_it_was_raised(stage: Stage) -> None:
     await mornings(stage)
     await stage.workspace.member("Chiara").says(BACKEND, "Blockers are open for discussion on Friday.")

@@ -106,6 +106,7 @@ async def test_a_post_that_is_tried_again_comes_once_and_uploads_its_picture_onc
     assert len(stage.workspace.journal.accepted(UPLOAD)) == 2, "here, and in the other channel"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scores", "shown"), [("1234", 0), ("12345", 1)])
 async def test_of_too_few_anonymous_answers_there_is_no_picture(stage: Stage, scores: str, shown: int) -> None:
     await pulse(stage, scores, anonymous=True)

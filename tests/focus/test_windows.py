@@ -49,6 +49,7 @@ async def test_the_focus_says_until_when_and_what_each_one_means_to_do(stage: St
     assert "tea" not in said
 
 
+@pytest.mark.slow
 async def test_nudges_wait_for_the_end_of_the_window_in_order_and_pages_do_not(stage: Stage) -> None:
     await with_a_day(stage)
     await stage.turn_to(stage.at("11:31"))

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ALLOWED = {
-    f"jobs/people/{each}.py" for each in ("team", "audience", "team_store", "kept_team", "freshness")
-}
+ALLOWED = {f"jobs/people/{each}.py" for each in ("team", "audience", "team_store", "kept_team", "freshness")}
 """The rule, and what keeps and reads that of which it decides."""
 DECIDING = {
     "channels": {"kind", "shared", "epoch", "members_epoch"},

@@ -88,6 +88,7 @@ async def test_a_bare_machine_is_enough(tmp_path: Path, more: dict[str, str]) ->
     assert (folder / ".rolecall" / "rolecall.db").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_at_debug_nobodys_words_are_in_the_log(tmp_path: Path) -> None:
     fresh_database(tmp_path)

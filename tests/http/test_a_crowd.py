@@ -45,6 +45,7 @@ async def is_ready(running: Running) -> bool:
     return (await running.readyz())[0] == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("http", "begins"),
     [

@@ -242,6 +242,7 @@ async def test_a_comment_carries_who_said_it_and_no_markup(work: Work) -> None:
     assert work.store.issues["PAY-1"]["comments"][0]["body"] == r"Ben, from Slack: See \[\~admin\] and \{code\}"
 
 
+@pytest.mark.slow
 async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) -> None:
     await with_a_day(work.stage)
     add(work.store, "Refunds", whose="ben", status="In Progress")

@@ -45,7 +45,7 @@ from tests.waiting import until
 SERVERS = Path(os.environ.get("ROLECALL_MCP_SERVERS", Path(__file__).parents[2] / ".mcp"))
 SLOW_S = 110
 """A busy machine takes its time to start a Python with everything that a server imports."""
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module", autouse=True)

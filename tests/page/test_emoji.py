@@ -12,7 +12,7 @@ from integrations.workspace.server import PAGE
 from tests.page.conftest import SmallApp
 from tests.page.kit import buttons, field, modal, option, section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 SHOWN = {
     "*ready* :tada: now": "ready [🎉] now",

@@ -8,7 +8,7 @@ from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import Json, buttons, field, modal, option, plain, section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 
 async def opened(page: Page, app: SmallApp, slack: AsyncWebClient, view: Json) -> Locator:

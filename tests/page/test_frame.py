@@ -8,7 +8,7 @@ from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import buttons, section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 
 async def test_on_a_narrow_screen_the_channels_are_in_a_drawer(page: Page) -> None:

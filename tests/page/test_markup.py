@@ -8,7 +8,7 @@ from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import buttons, field, modal, mrkdwn, option, plain, section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 DRAWN = {
     "*bold* and _italic_ and ~struck~": "<strong>bold</strong> and <em>italic</em> and <s>struck</s>",

@@ -10,7 +10,7 @@ from integrations.workspace import Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 
 async def choose(page: Page, message: Locator, words: str) -> None:

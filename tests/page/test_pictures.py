@@ -9,7 +9,7 @@ from integrations.workspace import Address, Workspace
 from tests.page.conftest import SmallApp
 from tests.pictures.test_in_slack import Shelf
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 CHART = Chart(title="Tea", bars=(Bar(label="Green", value=2, shown="2"), Bar(label="No", value=1, shown="1")), most=2)
 WIDTHS = "node => [node.complete, node.naturalWidth, node.getBoundingClientRect().right <= innerWidth]"
 

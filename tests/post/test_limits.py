@@ -128,6 +128,7 @@ def test_an_empty_post_is_still_a_message() -> None:
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(posts(hostile))
 def test_the_sdk_of_slack_takes_the_blocks(post: Post) -> None:

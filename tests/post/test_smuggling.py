@@ -72,6 +72,7 @@ def test_nothing_of_theirs_is_live_in_a_message(post: Post) -> None:
         assert not_ours(post, rendered) == set()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(st.lists(blocks(hostile), max_size=5))
 def test_nothing_of_theirs_is_live_in_the_app_home(shown: list[Paragraph]) -> None:

@@ -73,6 +73,7 @@ async def test_the_query_that_got_slower_is_found_with_the_index_that_would_help
         assert watched.does("SELECT count(*) FROM pg_indexes WHERE tablename = 'orders'") == [(1,)]
 
 
+@pytest.mark.slow
 async def test_a_database_that_went_down_is_a_line_and_the_day_goes_on(watched: Watched, tmp_path: Path) -> None:
     async with staged(tmp_path, sources=Sources(postgres=Postgres(watched.dsn))) as stage:
         await asyncio.to_thread(watched.server.stop)

@@ -85,6 +85,7 @@ async def test_parameters_of_the_address_break_nothing(cached: Cached) -> None:
     assert "not an address" in await why(f"{cached.url}?odd=1")
 
 
+@pytest.mark.slow
 async def test_a_slow_log_that_is_off_and_one_of_many_are_told_apart(cached: Cached) -> None:
     cached.does("CONFIG", "SET", "slowlog-log-slower-than", "-1")
     assert (await Redis(cached.url).slow_log()).off

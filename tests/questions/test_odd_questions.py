@@ -181,6 +181,7 @@ async def test_odd_words_are_read_without_harm() -> None:
         await questions().understood(f"is {odd} away?", TUESDAY, mentioned={odd: "U1"} if odd else {})
 
 
+@pytest.mark.slow
 async def test_odd_words_said_to_us_get_an_answer_in_which_nothing_is_live(stage: Stage) -> None:
     await with_a_day(stage)
     ben = stage.workspace.member("Ben")

@@ -293,6 +293,7 @@ async def test_one_that_is_open_where_the_ritual_was_before_it_moved_is_nothing_
     assert opened(stage, LEADS).shown.startswith("Retrospective: write")
 
 
+@pytest.mark.slow
 async def test_an_action_is_put_off_handed_over_and_dropped_where_it_comes_back(stage: Stage) -> None:
     await with_notes(stage)
     await presses(stage, "Ana", root(stage), "End the vote")
@@ -360,6 +361,7 @@ async def test_what_one_process_has_begun_another_goes_on_with(stage: Stage) -> 
     assert "2 votes on" in root(stage).shown
 
 
+@pytest.mark.slow
 async def test_who_is_forgotten_leaves_no_word_no_vote_and_no_action(stage: Stage) -> None:
     await with_notes(stage)
     await presses(stage, "Ben", part(stage, BETTER), "Vote", "Flaky")

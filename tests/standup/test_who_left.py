@@ -64,6 +64,7 @@ async def test_a_scheduled_standup_opens_though_slack_tells_nothing_of_a_member(
     assert ghost not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "label", "says"),
     [
