@@ -51,7 +51,6 @@ STATES = st.lists(
 )
 
 
-@pytest.mark.slow_where("postgresql")
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STATES, st.randoms(use_true_random=False))
 async def test_any_order_and_number_of_deliveries_gives_the_same_incidents(

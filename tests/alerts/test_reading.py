@@ -60,7 +60,6 @@ def broken(draw: st.DrawFn) -> tuple[str, Any]:
     return source, payload
 
 
-@pytest.mark.slow_where("postgresql")
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(broken())
 async def test_whatever_is_sent_is_refused_with_a_line_or_kept_and_told(

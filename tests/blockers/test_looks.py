@@ -106,7 +106,6 @@ async def _open(team: Team) -> tuple[int, str]:
     return row.blocker, row.ref
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_source_that_is_down_is_asked_ever_more_seldom_and_the_other_is_not_held_up(
     teams: list[Team], pulls: Source, issues: Source
 ) -> None:
@@ -135,7 +134,6 @@ async def test_a_source_that_names_its_time_is_left_alone_until_then(teams: list
     assert len(pulls.calls) == 2
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_source_that_hangs_is_put_off(
     teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +151,6 @@ async def test_a_source_that_hangs_is_put_off(
     assert await teams[0].later(minutes=10) == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_one_that_trips_a_mistake_of_ours_takes_its_turn_like_the_others(
     teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,7 +175,6 @@ async def test_one_that_trips_a_mistake_of_ours_takes_its_turn_like_the_others(
     assert closed == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_many_conditions_are_looked_at_in_turn(teams: list[Team], pulls: Source) -> None:
     team = teams[0]
     for member in (ANA, BO, CY):
@@ -202,7 +198,6 @@ async def test_what_is_resolved_or_taken_back_is_not_looked_at(teams: list[Team]
     assert pulls.calls == []
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_is_missing_is_asked_for_seldom_and_closes_when_it_is_there(
     teams: list[Team], issues: Source
 ) -> None:
@@ -253,7 +248,6 @@ async def _asked(team: Team) -> list[str]:
     return [words(each.post) for each in await team.messages() if ":ask:" in each.key]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_one_that_was_closed_and_is_merged_after_all_closes_it(teams: list[Team], pulls: Source) -> None:
     team = teams[0]
     await team.answer(ANA, key(), blockers="payments#12")
@@ -268,7 +262,6 @@ async def test_one_that_was_closed_and_is_merged_after_all_closes_it(teams: list
     assert len(await _asked(team)) == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_was_merged_before_does_not_stand_in_the_way_of_the_rest(
     teams: list[Team], pulls: Source, issues: Source
 ) -> None:
@@ -282,7 +275,6 @@ async def test_what_was_merged_before_does_not_stand_in_the_way_of_the_rest(
     assert await _closed(team) == ["payments#12 is merged and PAY-7 is done"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_where_all_of_it_was_so_before_they_are_asked_once(
     teams: list[Team], pulls: Source, issues: Source
 ) -> None:
@@ -298,7 +290,6 @@ async def test_where_all_of_it_was_so_before_they_are_asked_once(
     assert await team.told() == []
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_issue_that_is_taken_up_again_is_waited_for_again(
     teams: list[Team], pulls: Source, issues: Source
 ) -> None:

@@ -130,6 +130,7 @@ async def test_the_report_channel_reads_it_too_with_links_to_every_answer(stage:
     assert leads_to(stage, copy, "Ana"), "the last one, whose answer closed the round"
 
 
+@pytest.mark.slow
 async def test_an_answer_that_comes_or_is_changed_after_the_close_is_drawn_in_place(stage: Stage) -> None:
     await a_monday(stage)
     said = len(thread(stage, opened(stage)))
@@ -240,6 +241,7 @@ async def test_a_week_is_summed_up_only_where_there_is_more_to_say_of_it_than_of
         assert not [said for said in shown(stage) if "the week to" in said]
 
 
+@pytest.mark.slow
 async def test_a_model_sums_up_on_top_and_what_rests_on_a_changed_answer_goes(tmp_path: Path, libraries: None) -> None:
     async with (
         model_serving() as server,

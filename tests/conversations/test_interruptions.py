@@ -100,6 +100,7 @@ async def test_it_says_what_has_held_a_nudge(stage: Stage, settings: str, typed:
     assert f"Held for a better moment: {why}." in notes(stage)[-1].shown
 
 
+@pytest.mark.slow
 async def test_what_never_came_is_told_with_the_reason(stage: Stage) -> None:
     await with_a_standup(stage, "remind_after = [5]\nclose_after = 600")
     await stage.app.parts.rituals.file.load_text(

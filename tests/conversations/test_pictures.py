@@ -58,6 +58,7 @@ def summary(stage: Stage) -> list[Json]:
     return list(said[-1].raw["blocks"])
 
 
+@pytest.mark.slow
 async def test_the_summary_of_a_scale_shows_its_numbers_in_a_picture_and_the_same_in_words(stage: Stage) -> None:
     await pulse(stage, "445")
     for blocks in (summary(stage), stage.workspace.messages_in("#general")[-1].raw["blocks"]):

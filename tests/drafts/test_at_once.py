@@ -25,7 +25,6 @@ async def test_two_accept_clicks_at_once_give_one_number(house: House) -> None:
     assert len([post for _, post, _ in await house.said() if " accepted this" in words(post.headline)]) == 3
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_decision_that_fails_leaves_no_gap_in_the_numbers(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -44,7 +43,6 @@ async def test_a_decision_that_fails_leaves_no_gap_in_the_numbers(
     assert (await house.drafts.decide(ADA, second.id, "accept", seen_in=GENERAL)).page.draft.number == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_numbers_of_adrs_and_runbooks_are_counted_apart(house: House) -> None:
     await house.accepted("One")
     book = await house.runbook()
@@ -53,7 +51,6 @@ async def test_numbers_of_adrs_and_runbooks_are_counted_apart(house: House) -> N
     assert (await house.drafts.show(CY, RUNBOOK, "1")).draft.id == book.id
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_superseded_adr_and_the_one_that_took_its_place_name_each_other(house: House) -> None:
     old, new = await house.accepted("Use SQLite"), await house.accepted("Use Postgres")
     await house.drafts.supersede(ADA, old.id, new.id, seen_in=GENERAL)
@@ -95,14 +92,12 @@ async def test_one_form_makes_one_draft_however_often_it_is_sent(house: House) -
     assert len(await house.said()) == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_drafts_of_one_title_get_slugs_of_their_own(house: House) -> None:
     made = await asyncio.gather(*(house.adr("Use Postgres!") for _ in range(3)))
     assert sorted(each.slug for each in made) == ["use-postgres", "use-postgres-2", "use-postgres-3"]
     assert (await house.runbook("Use Postgres")).slug == "use-postgres"
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_the_post_of_a_draft_reaches_its_channel_and_is_edited_in_place(house: House) -> None:
     draft = await house.adr()
     await house.drafts.decide(ADA, draft.id, "accept", seen_in=GENERAL)

@@ -36,7 +36,6 @@ async def write_some(house: House) -> None:
     await house.adr("Own Postgres", by=ADA, channel=f"D{ADA}")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_people_see_what_their_channels_and_they_themselves_have_written(house: House) -> None:
     await write_some(house)
     everything = {"Open Postgres", "Secret Postgres", "Group Postgres", "Own Postgres"}
@@ -48,7 +47,6 @@ async def test_people_see_what_their_channels_and_they_themselves_have_written(h
     assert await titles(house, STRANGER) == set()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_who_leaves_sees_no_more_and_who_was_not_read_since_we_may_have_missed_it_counts_as_gone(
     house: House,
 ) -> None:
@@ -64,7 +62,6 @@ async def test_who_leaves_sees_no_more_and_who_was_not_read_since_we_may_have_mi
     assert await titles(house, BO) == {"Open Postgres"}
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_members_are_read_anew_where_we_may_have_missed_something(house: House) -> None:
     await write_some(house)
     await epochs.begin(house.db)
@@ -81,7 +78,6 @@ async def test_a_guest_sees_only_channels_that_they_are_in(house: House) -> None
     assert await titles(house, GUS) == set()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_channel_that_turns_private_takes_its_drafts_with_it(house: House) -> None:
     await write_some(house)
     house.slack.everywhere[GENERAL] = Channel(GENERAL, "general", PlaceKind.PRIVATE, archived=False, here=True)
@@ -90,7 +86,6 @@ async def test_a_channel_that_turns_private_takes_its_drafts_with_it(house: Hous
     assert "Open Postgres" in await titles(house, CY)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_channel_that_slack_lists_no_more_may_be_private_now(house: House) -> None:
     await write_some(house)
     assert "Open Postgres" in await titles(house, DEE)
@@ -99,7 +94,6 @@ async def test_a_channel_that_slack_lists_no_more_may_be_private_now(house: Hous
     assert await titles(house, DEE) == set()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(house: House) -> None:
     await house.team.learn_members(GENERAL)
     house.slack.everywhere["C2"] = Channel("C2", "platform", PlaceKind.PUBLIC, archived=False, here=True)
@@ -114,7 +108,6 @@ async def test_where_a_guest_reads_no_adr_of_another_public_channel_is_named(hou
     assert not any("Platform" in str(post) for channel, post, _ in await house.said() if channel == GENERAL)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_where_another_workspace_reads_no_adr_of_another_channel_is_named(house: House) -> None:
     house.slack.everywhere["C2"] = Channel("C2", "platform", PlaceKind.PUBLIC, archived=False, here=True)
     house.slack.inside["C2"] = [ADA, CY, BOT]
@@ -163,7 +156,6 @@ async def test_what_is_told_to_a_channel_is_what_everybody_in_it_may_see(house: 
     assert [each.title for each in await house.drafts.open_in(SECRET)] == ["Secret Postgres"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_number_of_a_draft_that_one_may_not_see_is_no_number(house: House) -> None:
     await house.accepted("Secret Postgres", channel=SECRET)
     with pytest.raises(UserError, match="You see no ADR 1"):

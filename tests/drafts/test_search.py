@@ -34,7 +34,6 @@ async def test_every_word_must_be_there_and_those_in_the_title_come_first(house:
             await found(house, nothing)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_edit_is_found_by_its_new_words_only(house: House) -> None:
     draft = await house.adr("Use SQLite")
     await house.drafts.edit(ADA, draft.id, 1, adr("Use DuckDB"), seen_in=GENERAL)
@@ -52,7 +51,6 @@ async def test_what_is_undecided_is_listed_first_and_then_the_newest_number(hous
     assert [each.title for each in accepted] == ["Two", "One"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_draft_is_shown_by_number_slug_or_the_beginning_of_one(house: House) -> None:
     first = await house.accepted("Use Postgres")
     second = await house.adr("Use Kafka")
@@ -75,7 +73,6 @@ async def test_who_begins_to_write_is_told_of_what_there_is_already(house: House
     assert (await house.drafts.earlier(CY, ADR, "Use it")).related == []
 
 
-@pytest.mark.slow_where("postgresql")
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(min_size=1, max_size=60), words=st.text(max_size=60))
 async def test_any_words_can_be_kept_and_looked_for(db: Database, clock: TurnableClock, title: str, words: str) -> None:

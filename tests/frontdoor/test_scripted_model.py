@@ -73,6 +73,7 @@ async def test_what_was_decided_it_cites(stage: Stage) -> None:
     assert "no AI" not in by_rule
 
 
+@pytest.mark.slow
 async def test_what_changes_something_is_refused_or_granted_by_a_person(stage: Stage) -> None:
     ana = stage.workspace.member("Ana")
     answer, request = await ask(stage, "Move PAY-44 to Done")

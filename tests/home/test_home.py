@@ -225,6 +225,7 @@ async def test_whoever_says_who_they_are_sees_what_that_changes(stage: Stage) ->
     await stage.workspace.until(lambda: chiara.home and "My reviews" in "\n".join(words(chiara.home.blocks)))
 
 
+@pytest.mark.slow
 async def test_a_home_full_of_everything_fits_into_a_view(stage: Stage) -> None:
     drafts, outbox = stage.app.parts.drafts, stage.app.parts.outbox
     for number in range(30):

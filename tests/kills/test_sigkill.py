@@ -10,7 +10,7 @@ from tests.kills.arena import MOMENTS, arena
 from tests.kills.reading import read_back
 
 
-@pytest.mark.slow_where("postgresql")
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("database_url", "replicas"), [("sqlite", 2), ("postgresql", 2)], indirect=["database_url"])
 async def test_a_sigkill_at_any_moment_loses_nothing_and_doubles_nothing(
@@ -46,7 +46,7 @@ async def test_what_was_allowed_is_never_done_twice_and_what_is_not_known_is_sai
     assert result.states["unknown"] >= 1
 
 
-@pytest.mark.slow_where("postgresql")
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("database_url", "moments"),

@@ -200,7 +200,6 @@ def tellable(world: World, name: str) -> bool:
     return all(sees(world, user, room) for user in audience)
 
 
-@pytest.mark.slow_where("postgresql")
 @given(world=_worlds)
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_in_any_world_exactly_what_all_hearers_may_read_is_told(house: House, world: World) -> None:
@@ -216,7 +215,6 @@ class AllAlike(EmbeddingModel):
         return Embedded([(1.0, 2.0, len(text) / 100) for text in texts], tokens=0)
 
 
-@pytest.mark.slow_where("postgresql")
 @given(world=_worlds)
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_in_any_world_the_same_is_told_of_what_is_found_by_its_meaning(house: House, world: World) -> None:

@@ -60,7 +60,6 @@ async def test_a_rare_word_alone_decides_where_there_is_one(busy: House) -> None
     assert (await busy.recalls("lighthouse deploy"))[0] == "the lighthouse is painted white"
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_of_common_words_the_less_common_tells_more(busy: House) -> None:
     for number in range(60):
         await busy.says("C1", "ANNA", f"deploy again{number}")

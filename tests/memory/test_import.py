@@ -67,7 +67,6 @@ async def everything(db: Database) -> dict[str, list[Any]]:
         }
 
 
-@pytest.mark.slow_where("postgresql")
 @pytest.mark.parametrize(
     ("asker", "where", "found"),
     [
@@ -135,7 +134,6 @@ async def test_again_changes_nothing(house: House, take: Import) -> None:
     assert await everything(house.db) == before
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_export_that_goes_on_longer_says_who_is_where_and_an_older_one_brings_nobody_back(
     house: House, take: Import
 ) -> None:
@@ -203,7 +201,6 @@ async def test_words_are_as_people_saw_them_and_what_says_nothing_is_left_out(ho
     }
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_was_deleted_edited_muted_or_erased_since_stays_so(house: House, take: Import) -> None:
     day = [said(number, "UBEN", f"message {number}") for number in range(1, 5)]
     await take(files({"C1": day, "G1": [said(1, "UANNA", "leads only")]}))

@@ -90,7 +90,6 @@ async def office(house: House, server: EmbeddingServer) -> AsyncIterator[Knowing
     await knowing.close()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_says_the_same_in_other_words_is_found(office: Knowing) -> None:
     assert (await office.recalls("broker?"))[0] == ORDERS
     office.house.memory = Memory(office.house.db, office.house.team, office.house.clock)
@@ -124,7 +123,6 @@ MEANT = [
 ]
 
 
-@pytest.mark.slow_where("postgresql")
 @pytest.mark.parametrize(("question", "answer"), MEANT)
 @pytest.mark.parametrize("asker", ["BEN", "ANNA"])
 async def test_a_place_is_read_anew_where_only_the_meaning_of_what_was_said_there_fits(
@@ -143,7 +141,6 @@ async def test_a_place_is_read_anew_where_only_the_meaning_of_what_was_said_ther
     assert office.server.asked == []  # what it means was known by then
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_question_is_sent_once_for_who_may_hear_and_for_what_is_told(office: Knowing) -> None:
     await office.house.channel("P2", ["BEN", "CLEO"], kind="private", known=False)
     office.server.asked.clear()
@@ -152,7 +149,6 @@ async def test_a_question_is_sent_once_for_who_may_hear_and_for_what_is_told(off
     assert office.server.texts == ["broker?"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_edit_takes_the_old_meaning_away_and_brings_the_new_one(office: Knowing) -> None:
     ts = await office.house.says("C1", "BEN", VAN)
     await office.catch_up()
@@ -165,7 +161,6 @@ async def test_an_edit_takes_the_old_meaning_away_and_brings_the_new_one(office:
     assert (await office.recalls("vacation?"))[0] == BEACH
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_with_a_message_that_was_deleted_its_vector_goes(office: Knowing) -> None:
     ts = await office.house.says("C1", "BEN", VAN)
     await office.catch_up()
@@ -175,7 +170,6 @@ async def test_with_a_message_that_was_deleted_its_vector_goes(office: Knowing) 
     assert VAN not in await office.recalls("lorry?")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_erasure_takes_a_persons_vectors(office: Knowing) -> None:
     await PersonalData(office.house.db, office.house.clock).forget("ANNA")
     assert await office.having() == ["lunch at noon, who is in", SECRET]
@@ -202,7 +196,6 @@ async def test_vectors_of_another_model_are_not_compared_and_are_replaced(office
     assert models == ["larger"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_model_of_another_length_under_the_same_name_is_another_model(office: Knowing) -> None:
     office.server.width = 96
     with capture_logs() as logs:
@@ -239,7 +232,6 @@ ILL: tuple[dict[str, object], ...] = (
 )
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_with_a_server_that_is_ill_words_answer_and_the_log_says_so_once(office: Knowing) -> None:
     await office.house.says("C1", "BEN", VAN)
     well = EmbeddingServer(office.server.url)
@@ -258,7 +250,6 @@ async def test_with_a_server_that_is_ill_words_answer_and_the_log_says_so_once(o
     assert VAN not in await office.having()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_server_that_is_slow_is_not_waited_for(office: Knowing, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.memory.meaning.WITHIN_S", 0.01)
     office.server.pause = asyncio.Event()
@@ -266,7 +257,6 @@ async def test_a_server_that_is_slow_is_not_waited_for(office: Knowing, monkeypa
     office.server.pause.set()
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_text_that_the_server_does_not_take_keeps_no_other_from_its_vector(office: Knowing) -> None:
     long = "lorries " * 300
     office.server.refuses = lambda texts: any("unspeakable" in text or len(text) > 1_000 for text in texts)
@@ -282,7 +272,6 @@ async def test_a_text_that_the_server_does_not_take_keeps_no_other_from_its_vect
     assert (await office.recalls("vehicle?"))[0] == VAN
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_one_that_takes_nothing_at_all_marks_nothing(office: Knowing) -> None:
     office.server.status = 400
     await office.house.says("C1", "BEN", VAN)
@@ -311,7 +300,6 @@ async def test_a_message_that_was_edited_while_the_server_thought_keeps_no_vecto
     assert (await office.recalls("vacation?"))[0] == BEACH
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_long_history_is_caught_up_with_from_where_a_killed_process_left_it(
     house: House, server: EmbeddingServer
 ) -> None:

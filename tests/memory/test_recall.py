@@ -112,7 +112,6 @@ async def test_a_question_that_says_nothing_finds_nothing_and_is_no_error(office
         assert len(await office.recalls(question)) == 1, question
 
 
-@pytest.mark.slow_where("postgresql")
 @given(question=st.text(max_size=80), said=st.text(max_size=80))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_no_question_and_no_message_is_an_error(office: House, question: str, said: str) -> None:

@@ -25,7 +25,6 @@ async def test_a_message_delivered_many_times_is_kept_once(office: House) -> Non
     assert [each.text for each in await office.memory.thread("C1", None, before=LATER)] == ["retries are three"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_the_last_edit_holds_in_any_order_of_arrival(office: House) -> None:
     edits = {"first edit": ("four", "1763881201.1"), "second edit": ("five", "1763881202.1")}
     for number, order in enumerate(itertools.permutations(["said", *edits])):
@@ -41,7 +40,6 @@ async def test_the_last_edit_holds_in_any_order_of_arrival(office: House) -> Non
     assert await office.recalls("three four") == []
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_was_deleted_stays_deleted_in_any_order_of_arrival(office: House) -> None:
     for number, order in enumerate(itertools.permutations(["said", "edited", "deleted"])):
         ts = f"176388120{number}.000100"

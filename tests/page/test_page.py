@@ -11,7 +11,7 @@ from integrations.workspace import Address, Workspace
 from tests.page.conftest import SmallApp
 from tests.page.kit import buttons, field, modal, plain, section
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 EVIL = '<img src=x onerror="document.title=1"><script>document.title=1</script>'
 

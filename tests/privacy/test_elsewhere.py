@@ -36,6 +36,7 @@ async def test_it_goes_where_it_was_sent(stage: Stage) -> None:
     assert any("no staging" in each for each in shown(stage, LEADS))
 
 
+@pytest.mark.slow
 async def test_it_stays_where_its_channel_became_private_while_the_round_was_open(stage: Stage) -> None:
     await reporting_to(stage, LEADS)
     await blocked_by(stage, "no staging")

@@ -16,7 +16,6 @@ def libraries() -> None:
     Model("small", base_url="http://127.0.0.1:1/v1")
 
 
-@pytest.mark.slow_where("postgresql")
 @pytest.mark.parametrize("questions", [FEW, MANY])
 async def test_nobody_is_told_what_they_may_not_read(database_url: str, questions: int) -> None:
     tally = await play(database_url, seed=1, questions=questions, a_round=20)

@@ -160,6 +160,7 @@ async def test_a_vote_is_changed_taken_back_and_counted_once_however_often_the_p
     assert "Flaky integration tests (Chiara) · 1 vote" in told(stage, BETTER)
 
 
+@pytest.mark.slow
 async def test_who_leads_it_goes_on_merges_renames_takes_apart_and_ends_and_nobody_else(stage: Stage) -> None:
     await with_a_retro(stage)
     await stage.turn_to(stage.at("10:01"))

@@ -1,8 +1,6 @@
 import dataclasses
 from datetime import timedelta
 
-import pytest
-
 from integrations.chat import PlaceKind
 from integrations.database.tables.cadence import TEAM
 from integrations.database.tables.team import channels
@@ -37,7 +35,6 @@ async def test_a_round_plans_one_reminder_and_its_close(house: House) -> None:
     ]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_answer_is_one_message_in_the_thread_and_an_edit_changes_it_in_place(house: House) -> None:
     await house.run(house.plan())
     await house.answer(ANA, key(), "the parser")
@@ -80,7 +77,6 @@ async def test_a_reminder_that_waits_is_taken_back_by_the_answer(house: House) -
     assert states == {ANA.id: "waiting", BO.id: "withdrawn", CY.id: "waiting"}
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(house: House) -> None:
     house.absences.days[(CY.id, MONDAY)] = True
     planned = house.plan()
@@ -100,7 +96,6 @@ async def test_the_close_says_what_is_in_the_way_who_is_missing_and_who_is_away(
     assert "Closed: 1 of 2 answered" in words((await house.message(":open")).post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_round_closes_once_everybody_has_answered_and_only_once(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -118,7 +113,6 @@ async def test_a_round_closes_once_everybody_has_answered_and_only_once(house: H
     assert "Nothing is in the way." in words(summaries[0].post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_late_answer_is_marked_and_edits_the_summary_in_place(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -137,7 +131,6 @@ async def test_a_late_answer_is_marked_and_edits_the_summary_in_place(house: Hou
     assert "A word on standup_close." in said
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_line_about_what_is_stuck_goes_once_nothing_is(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -149,7 +142,6 @@ async def test_a_line_about_what_is_stuck_goes_once_nothing_is(house: House) -> 
     assert "A word on standup_close." not in words((await house.message(":summary")).post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house: House) -> None:
     planned = house.plan(options={"collect": "dm"})
     await house.run(planned)
@@ -168,7 +160,6 @@ async def test_what_asked_somebody_is_drawn_as_closed_and_then_as_answered(house
     assert "is closed" in words((await house.message(f":ask:{CY.id}")).post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_the_next_day_knows_the_last(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -210,7 +201,6 @@ async def test_a_summary_goes_to_another_channel_only_where_that_is_asked_for(ho
     assert "[" not in words(copy.post), "its people cannot press the buttons"
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_summary_never_leaves_a_private_channel(house: House) -> None:
     house.team.names["#leads"] = "C0LEADS"
     house.team.private.add(CHANNEL)

@@ -131,7 +131,6 @@ async def test_collecting_by_dm_at_the_teams_hour_asks_whoever_does_not_work_the
     }
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(house: House) -> None:
     planned = house.plan(options={"collect": "dm"})
     house.turn(23, 8)
@@ -144,7 +143,6 @@ async def test_everybody_answers_in_a_dm_and_nobody_is_mentioned_in_the_channel(
     assert date(2026, 11, 23) == MONDAY
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_who_was_never_asked_since_their_hour_was_past_does_not_count_as_missing(house: House) -> None:
     planned = spread(house)
     house.turn(24, 8)  # 17:00 in Tokyo

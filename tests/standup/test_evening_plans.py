@@ -3,14 +3,11 @@
 import asyncio
 from datetime import date
 
-import pytest
-
 from tests.standup.house import ANA, CHANNEL, TUESDAY, House, key
 
 FRIDAY = date(2026, 11, 20)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_fridays_plan_is_still_there_for_a_line_more_on_monday_morning(house: House) -> None:
     planned = house.plan()
     await house.run(planned, FRIDAY)
@@ -35,7 +32,6 @@ async def test_lines_that_are_added_at_once_are_all_kept(house: House) -> None:
     assert sorted((await house.evening_plans.of(ANA.id, CHANNEL)).splitlines()) == lines
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_plan_that_was_emptied_is_none(house: House) -> None:
     planned = house.plan()
     await house.run(planned)

@@ -110,7 +110,6 @@ async def test_a_round_that_is_open_where_a_standup_was_before_it_moved_is_nothi
     assert "already" not in words(messages[1].post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_round_asked_for_by_hand_after_the_close_is_another(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -133,7 +132,6 @@ async def test_a_round_opened_by_hand_before_its_hour_is_the_days_own(house: Hou
     assert [each.key for each in await house.messages()] == [f"standup:{key()}:open"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_round_that_nobody_closed_is_closed_when_the_next_opens(house: House) -> None:
     planned = house.plan()
     friday = date(2026, 11, 20)

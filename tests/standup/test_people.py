@@ -14,7 +14,6 @@ from jobs.standup import StandupEntry, blocker_store
 from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, House, key, words
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_answer_in_advance_is_given_when_the_round_opens(house: House) -> None:
     planned = house.plan()
     await house.standups.submit(BO.id, "ahead/7", StandupEntry({"yesterday": "docs", "today": "tests"}))
@@ -37,7 +36,6 @@ async def test_an_answer_in_advance_can_be_looked_at_and_changed(house: House) -
     assert sheet.editing
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_everybody_ahead_closes_the_round_as_it_opens(house: House) -> None:
     planned = house.plan()
     for who in (ANA, BO, CY):
@@ -49,7 +47,6 @@ async def test_everybody_ahead_closes_the_round_as_it_opens(house: House) -> Non
     assert "3 of 3 answered" in words((await house.message(":summary")).post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_same_as_planned_goes_on_with_what_was_said_last_time(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -61,7 +58,6 @@ async def test_same_as_planned_goes_on_with_what_was_said_last_time(house: House
     assert taken.board.answers[ANA.id].words == {"yesterday": "the parser", "today": "the parser"}
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_evenings_plan_is_todays(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -80,7 +76,6 @@ async def test_without_a_plan_same_as_planned_wants_the_form(house: House) -> No
     assert await house.standups.same_as_planned(ANA.id, key()) is None
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_skip_is_no_answer_and_no_message_but_the_summary_has_it(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -133,7 +128,6 @@ async def test_a_blocker_is_carried_over_with_its_age_until_it_is_resolved(house
     assert "no staging" not in words((await house.message(f"{key(TUESDAY)}:open")).post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_blocker_left_out_of_the_list_is_resolved_by_its_owner(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -151,7 +145,6 @@ async def test_a_blocker_left_out_of_the_list_is_resolved_by_its_owner(house: Ho
     assert "✅ Ana : no key resolved by Ana" in said
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_blocker_that_the_form_did_not_show_is_left_alone(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -162,7 +155,6 @@ async def test_a_blocker_that_the_form_did_not_show_is_left_alone(house: House) 
     assert len((await house.standups.sheet(ANA.id, key(TUESDAY))).blockers) == 1
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_corrected_blocker_is_one_blocker(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -175,7 +167,6 @@ async def test_a_corrected_blocker_is_one_blocker(house: House) -> None:
     assert "stagign" not in said
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_blocker_does_not_follow_its_ritual_into_another_channel(house: House) -> None:
     await house.run(house.plan())
     await house.answer(ANA, key(), blockers="a secret")
@@ -220,7 +211,6 @@ async def test_ten_thousand_characters_are_refused_at_their_field_and_nothing_is
     assert not [each for each in await house.messages() if ":answer:" in each.key]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_hostile_words_stay_plain_strings(house: House) -> None:
     planned = house.plan()
     await house.run(planned)
@@ -246,7 +236,6 @@ def _spans(value: object, found: list[str]) -> None:
             _spans(each, found)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_who_says_they_are_away_is_left_out_of_the_open_round_and_asked_again_once_back(house: House) -> None:
     planned = house.plan()
     await house.run(planned)

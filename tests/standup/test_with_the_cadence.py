@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from integrations.chat import Person
@@ -75,7 +74,6 @@ async def test_a_day_is_opened_reminded_and_closed_and_the_next_is_planned(house
     ]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_members_in_their_own_zones_share_one_round_and_one_close(house: House) -> None:
     kei, rob = person("U4KEI", "Kei", "Asia/Tokyo"), person("U6ROB", "Rob", "America/New_York")
     house.team.channels[CHANNEL] = [kei, CY, rob]

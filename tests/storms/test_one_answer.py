@@ -91,7 +91,6 @@ async def test_a_storm_of_deliveries_and_faults_over_two_replicas_gets_one_answe
     assert len(lost) == QUESTIONS // 3
 
 
-@pytest.mark.slow_where("postgresql")
 @pytest.mark.timeout(240)
 async def test_two_processes_answer_once_what_is_delivered_four_times_and_whose_answer_is_lost(
     database_url: str, tmp_path: Path

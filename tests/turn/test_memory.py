@@ -96,7 +96,6 @@ def office(house: House, card: RoleCard) -> Office:
     return Office(house, card)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_either_event_of_a_mention_is_answered(office: Office) -> None:
     for kind, ts in (("message", "1763881300.000100"), ("app_mention", "1763881400.000100")):
         await office.tell({"type": kind, "channel": "C1", "user": "UANA", "text": f"<@{US}> why?", "ts": ts})
@@ -104,7 +103,6 @@ async def test_either_event_of_a_mention_is_answered(office: Office) -> None:
     assert [thread for _, thread, _, _ in office.house.chat.said] == ["1763881300.000100", "1763881400.000100"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_recall_answers_the_asker_with_all_that_they_may_read(office: Office) -> None:
     await office.house.says("UBEN", "retries: three")
     await office.house.says("UANA", "retries cost us money", channel="P1")
@@ -117,7 +115,6 @@ async def test_recall_answers_the_asker_with_all_that_they_may_read(office: Offi
     assert office.house.chat.said == []
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_recall_alone_says_what_it_can_do_and_finds_nothing_honestly(office: Office) -> None:
     assert "/recall mute" in await office.command("")
     assert "/recall mute" in await office.command("help")
@@ -153,7 +150,6 @@ async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
     assert "couldn't find anything that you may read" in await office.command("tea")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) -> None:
     for user in (US, US, "UBEN"):
         await office.tell({"type": "member_joined_channel", "channel": "C1", "user": user})
@@ -169,7 +165,6 @@ async def test_who_leaves_a_private_channel_hears_nothing_of_it(office: Office) 
     assert "money" not in await office.command("retries")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_deleted_channel_is_forgotten_and_a_renamed_one_learnt(office: Office) -> None:
     await office.house.says("UBEN", "retries: three")
     await office.tell({"type": "channel_rename", "channel": {"id": "C1", "name": "new"}})

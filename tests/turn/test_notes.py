@@ -95,7 +95,6 @@ def test_any_words_are_read(words: str) -> None:
     note_in(f"remember {words}")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_german_note_is_recalled_and_taken_back(house: House) -> None:
     assert "Noted." in await house.answers("UANA", f"{AT_US} merk dir, dass Deploys freitags ruhen")
     assert "Deploys freitags ruhen" in await house.answers("UBEN", f"{AT_US} wann ruhen Deploys?")

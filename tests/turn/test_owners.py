@@ -51,7 +51,6 @@ def test_what_shares_a_word_alone_is_no_answer(question: str, text: str, answers
     assert carries(question, text) is answers
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_owner_is_not_known_until_somebody_says_so(house: House) -> None:
     await house.says("UBEN", "The mail queue is slow today.")
     asked = f"{AT_US} wer ist für die mail queue zuständig?"

@@ -16,7 +16,6 @@ from tests.turn.house import US, FakeModel, House
 AT_US = f"<@{US}>"
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_mention_is_answered_in_its_thread_with_what_was_said_and_where(house: House) -> None:
     told = await house.says("UBEN", "We retry payments three times, then give up")
     asked = await house.says("UANA", f"{AT_US} what did we decide about retries?")
@@ -30,7 +29,6 @@ async def test_a_mention_is_answered_in_its_thread_with_what_was_said_and_where(
     assert "The API Designer · “Clients will retry" in answer
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_both_of_slacks_names_for_one_mention_make_one_answer(house: House) -> None:
     event = {"channel": "C1", "user": "UANA", "text": f"{AT_US} retries?", "ts": "1763881300.000100"}
     for kind in ("message", "app_mention", "message", "app_mention"):
@@ -55,7 +53,6 @@ async def test_what_was_said_in_private_is_not_told_in_public(house: House) -> N
     assert "salary" in await house.answers("UANA", "Ben's salary?", channel="D1")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_mention_without_words_gets_help(house: House) -> None:
     for text in (AT_US, f"  {AT_US} ", f"{AT_US} hey, help please", f"{AT_US} help"):
         answer = await house.answers("UANA", text)
@@ -63,7 +60,6 @@ async def test_a_mention_without_words_gets_help(house: House) -> None:
         assert "@Backend_Architect" not in answer
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_greeting_a_doubt_thanks_and_an_emoji_are_answered_as_a_colleague_would(house: House) -> None:
     for text, answer in (
         ("hello!", "Hello! Ask me what the team has said or decided"),
@@ -74,14 +70,12 @@ async def test_a_greeting_a_doubt_thanks_and_an_emoji_are_answered_as_a_colleagu
         assert (await house.answers("UANA", f"{AT_US} {text}")).startswith(answer)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_nothing_found_is_said_honestly(house: House) -> None:
     answer = await house.answers("UANA", f"{AT_US} what did we decide about zebras?")
     assert "I couldn't find anything about that" in answer
     assert "No model is connected" in answer
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_what_slack_no_longer_has_is_not_quoted(house: House) -> None:
     told = await house.says("UBEN", "We retry payments three times")
     house.chat.gone.add(("C1", told))
@@ -103,7 +97,6 @@ async def test_apps_joins_and_edits_are_no_turn(house: House) -> None:
         assert house.chat.said == [], more
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_an_edit_changes_memory_and_answers_nothing(house: House) -> None:
     ts = await house.says("UBEN", "We retry three times")
     message = {"user": "UBEN", "ts": ts, "text": "We retry five times", "edited": {"user": "UBEN", "ts": ts}}
@@ -135,7 +128,6 @@ async def test_who_adds_the_mention_that_they_forgot_is_answered_once(house: Hou
     assert "three times" in to_plain(post)
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_deleted_message_is_not_recalled(house: House) -> None:
     first, second = await house.says("UBEN", "retry three times"), await house.says("UBEN", "retry a fourth time")
     gone = {"type": "message", "subtype": "message_deleted", "channel": "C1", "deleted_ts": first}
@@ -161,14 +153,12 @@ async def test_a_note_is_confirmed_recalled_first_and_taken_back(house: House) -
     assert "Fridays" not in await house.answers("UBEN", f"{AT_US} when do deploys stop?")
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_remember_that_means_what_was_said_before_it(house: House) -> None:
     root = await house.says("UBEN", "The staging password rotates on the first")
     assert "staging password" in await house.answers("UANA", f"{AT_US} remember that!", thread_ts=root)
     assert [note.user for note in await house.memory.notes("UANA")] == ["UBEN"]
 
 
-@pytest.mark.slow_where("postgresql")
 async def test_a_muted_channel_is_not_kept_except_for_notes(house: House) -> None:
     async with house.db.write() as tx:
         await house.memory.listen(tx, "C1", on=False, by="UANA")

@@ -57,7 +57,6 @@ def facts(post: Post) -> tuple[object, list[Block]]:
     return post.headline, [each for each in post.blocks if each != voice_in(post)]
 
 
-@pytest.mark.slow_where("postgresql")
 @pytest.mark.parametrize(
     "question",
     ["what did we decide about retries?", "who owns the moon?", "which blockers are open?", "is the sweep slow?"],
