@@ -56,7 +56,7 @@ def setup_form(
     if reasons:
         fields.append(SmallPrint(text=(f"Off for now: {'; '.join(reasons)}.",)))
     if left_out:
-        fields.append(SmallPrint(text=(f"Left out: {'; '.join(left_out)}.",)))
+        fields.append(SmallPrint(text=(f"Not offered: {'; '.join(left_out)}.",)))
     carry = json.dumps({"channel": channel})
     return Form(callback=SETUP, title="The day's rituals", fields=tuple(fields), submit="Set up", carry=carry)
 

@@ -90,7 +90,7 @@ async def ritual(
         case "skip":
             found = await rituals.roster.find(channel, rest)
             day, after = await rituals.roster.skip_next(user, found.ritual.name)
-            return Says(_next(after, f"{day:%A} {day.day} {day:%B} is left out. "))
+            return Says(_next(after, f"Skipped on {day:%A} {day.day} {day:%B}. "))
         case "topic":
             waiting = await topics.queue(channel, user, rest)
             return Says(await _queued(rituals, channel, waiting))

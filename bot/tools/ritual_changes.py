@@ -49,16 +49,16 @@ async def run_ritual(asking: Asking, wanted: Named, rituals: Rituals) -> Finding
 
 async def _proposed_skip(asking: Asking, wanted: NextOf, rituals: Rituals) -> Proposal:
     found, when = await _next(asking, wanted, rituals)
-    does = f"Leave out {found.ritual.title} in {await _channel(asking, rituals)} on {day(when)}."
+    does = f"Skip {found.ritual.title} in {await _channel(asking, rituals)} on {day(when)}."
     return Proposal(does, NextOf(name=found.ritual.name, day=when), (_fact(found),))
 
 
 @tool(Audience.BY_PLACE, proposes=_proposed_skip)
 async def skip_ritual(asking: Asking, wanted: NextOf, rituals: Rituals) -> Finding:
-    """Leave out the next occurrence of a ritual of this channel."""
+    """Skip the next occurrence of a ritual of this channel."""
     found = await rituals.roster.find(asking.place, wanted.name)
     skipped, _ = await rituals.roster.skip_next(asking.person, found.ritual.name, wanted.day)
-    return Finding((f"{found.ritual.title} is left out on {day(skipped)}.",))
+    return Finding((f"{found.ritual.title} is skipped on {day(skipped)}.",))
 
 
 async def _proposed_hour(asking: Asking, wanted: AnotherHour, rituals: Rituals) -> Proposal:

@@ -1,7 +1,9 @@
 """Many rituals at once, all or nothing: the day of a card, or a rituals file."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from integrations.database import Database, Tx
@@ -87,24 +89,30 @@ class BulkApply:
             ]
             await audit.record_all(tx, now, by, [*entries, *(("removed", row.name, {}) for row in plan.removed)])
             lines: dict[str, list[Text]] = {}
+            together = _together(after.values(), dues)
             for spec in wanted:
                 if spec.name in after:
                     made = after[spec.name]
-                    lines.setdefault(spec.channel, []).append(self._summary(made, dues.get(made.id), frame))
+                    due = dues.get(made.id)
+                    said = due is not None and together.get(made.channel) == due.day
+                    lines.setdefault(spec.channel, []).append(self._summary(made, due, frame, said=said))
             for row in plan.removed:
                 lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
             if told and settings is not None and moved:
                 changes = "; ".join(change_lines.settings_differences(before, settings))
                 for channel in sorted({row.channel for row in touched if row.state in ritual_store.SEEN}):
                     lines.setdefault(channel, []).append((f"the team's settings: {changes}",))
-            await self._say_all(tx, by, who, lines)
+            await self._say_all(tx, by, who, lines, together)
         outcome: dict[str, list[str]] = {"made": [], "changed": [], "unchanged": []}
         for spec in wanted:
             outcome[plan.words[spec.name]].append(spec.name)
         return {**outcome, "removed": [row.name for row in plan.removed]}
 
-    def _summary(self, row: RitualRecord, due: Due | None, frame: Frame) -> Text:
+    def _summary(self, row: RitualRecord, due: Due | None, frame: Frame, *, said: bool) -> Text:
+        """A ritual in a line; `said` where it is said of all of them on which day it comes next."""
         when = change_lines.rhythm(row.at, row.days or frame.settings.working_days, row.every, row.timezone)
+        if row.state is RitualState.ACTIVE and said:
+            return (f"{row.title}: {when}",)
         if row.state is RitualState.ACTIVE:
             return (
                 f"{row.title}: {when}",
@@ -112,7 +120,9 @@ class BulkApply:
             )
         return (f"{row.title}: {when}, {row.state.value}{f' ({row.reason})' if row.reason else ''}",)
 
-    async def _say_all(self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]]) -> None:
+    async def _say_all(
+        self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]], together: Mapping[str, date]
+    ) -> None:
         told: list[tuple[str, str, Mapping[str, Any]]] = [
             ("announced", channel, {"lines": len(items)}) for channel, items in lines.items()
         ]
@@ -122,7 +132,9 @@ class BulkApply:
             said = list(items[:MOST_SAID])
             if len(items) > MOST_SAID:
                 said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
-            post = change_lines.several(who, "changed the rituals of this channel:", said)
+            day = together.get(channel)
+            small = f"Where no other day is named, next on {day:%A} {day.day} {day:%B}." if day else ""
+            post = change_lines.several(who, "changed the rituals of this channel:", said, small)
             key = f"ritual-change:{numbers[channel]}"
             messages.append(OutgoingMessage(key=key, channel=channel, post=post, priority=Priority.REPLY))
         await self._outbox.put(tx, *messages)
@@ -138,6 +150,16 @@ class _Plan:
     untouched: Sequence[RitualRecord]
     words: Mapping[str, str]
     """`made`, `changed` or `unchanged`, by name."""
+
+
+def _together(rows: Iterable[RitualRecord], dues: Mapping[int, Due]) -> dict[str, date]:
+    """The day on which most of a channel's rituals come next, by channel, where that is so of several."""
+    days: dict[str, Counter[date]] = {}
+    for row in rows:
+        if row.state is RitualState.ACTIVE and (due := dues.get(row.id)) is not None:
+            days.setdefault(row.channel, Counter())[due.day] += 1
+    most = {channel: counted.most_common(1)[0] for channel, counted in days.items()}
+    return {channel: day for channel, (day, count) in most.items() if count > 1}
 
 
 def _plan(wanted: Sequence[Spec], known: Mapping[str, RitualRecord], *, prune: bool) -> _Plan:

@@ -118,9 +118,9 @@ class RitualAdmin(RitualLookup):
             next_ = Due(listed.next_day, listed.next_at) if listed.next_at and listed.next_day else None
             said = change_lines.line(
                 who,
-                "left out",
+                "skipped",
                 row.title,
-                f" of {day:%a} {day.day} {day:%b}",
+                f" on {day:%A} {day.day} {day:%B}",
                 *change_lines.comes_next(next_, listed.zone),
             )
             await self._say(tx, by, "skipped", row, said, {"day": day.isoformat()})

@@ -166,7 +166,7 @@ async def test_it_is_paused_resumed_and_skipped_by_word(desk: Desk) -> None:
     await desk.house.has(daily())
     assert await desk.types("pause digest") == "Digest is paused."
     assert await desk.types("resume") == "Digest comes next Mon 23 Nov 2026 09:00 CET."
-    assert await desk.types("skip") == "Monday 23 November is left out. Digest comes next Tue 24 Nov 2026 09:00 CET."
+    assert await desk.types("skip") == "Skipped on Monday 23 November. Digest comes next Tue 24 Nov 2026 09:00 CET."
     assert (await desk.types("pause digest", user="U2")).startswith("Digest belongs to Ana")
 
 

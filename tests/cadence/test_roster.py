@@ -68,7 +68,7 @@ async def test_each_change_is_a_line_in_the_channel_and_in_the_audit(house: Hous
         "Ana changed Digest: 09:00 Mon to Fri → 10:00 Mon to Fri; next Mon 23 Nov 2026 10:00 CET.",
         "Ana paused Digest: holidays of half the team.",
         "Ana resumed Digest; next Mon 23 Nov 2026 10:00 CET.",
-        "Ana left out Digest of Mon 23 Nov; next Tue 24 Nov 2026 10:00 CET.",
+        "Ana skipped Digest on Monday 23 November; next Tue 24 Nov 2026 10:00 CET.",
     ]
     entries = await audited(house.db, "digest-backend")
     assert [(entry.actor, entry.action) for entry in reversed(entries)] == [

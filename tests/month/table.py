@@ -152,7 +152,7 @@ def notices(script: Script) -> list[tuple[datetime, str, str]]:
     """What is said of a standup of the whole team that nobody is asked in: when, where, and in which words."""
     found = []
     for each in script.left_out:
-        words = f"left out {each.standup.title} of {each.day:%a} {each.day.day} {each.day:%b}"
+        words = f"skipped {each.standup.title} on {each.day:%A} {each.day.day} {each.day:%B}"
         found.append((each.told, each.standup.channel, words))
     asked = {(each.standup, each.day) for each in expected(script)}
     for standup in script.standups:

@@ -84,7 +84,7 @@ async def test_it_is_shown_whole_and_nothing_is_done_before_who_asked_says_yes(
 ) -> None:
     request = await asked(stage, model, SKIP)
     assert request.shown.startswith(
-        "May I? Leave out Morning Standup and Team Sync in #backend on Monday 23 November.\nRitual: Morning Standup"
+        "May I? Skip Morning Standup and Team Sync in #backend on Monday 23 November.\nRitual: Morning Standup"
     )
     assert "Nothing is done yet. Only Ana can say yes, until " in request.shown
     assert "08:40" in request.shown
@@ -96,7 +96,7 @@ async def test_it_is_shown_whole_and_nothing_is_done_before_who_asked_says_yes(
     assert await is_left_out(stage)
     said = shown(stage)
     assert any("Yes, said Ana at " in each for each in said)
-    assert any("is left out on" in each for each in said)
+    assert any("is skipped on" in each for each in said)
     ana = stage.workspace.member("Ana").id
     assert await actions(stage) == [("approval.done", ana), ("approval.allowed", ana), ("approval.asked", ana)]
 
@@ -108,7 +108,7 @@ async def test_a_model_without_tools_does_not_stand_in_the_way(stage: Stage, mod
     await stage.pass_(seconds=10)
     *_, answer, request = stage.workspace.messages_in(BACKEND)
     assert "I did it" not in answer.shown
-    assert request.shown.startswith("May I? Leave out Morning Standup")
+    assert request.shown.startswith("May I? Skip Morning Standup")
 
 
 async def test_what_is_refused_is_not_done_and_cannot_be_allowed_after(stage: Stage, model: ModelServer) -> None:

@@ -79,9 +79,9 @@ def request_in(said: list[Said]) -> str:
         ("run the review queue now", "Run Code Review and Pull Requests in #backend now", "", "runs now"),
         (
             "skip the next standup",
-            "Leave out Morning Standup and Team Sync in #backend on",
+            "Skip Morning Standup and Team Sync in #backend on",
             "",
-            "is left out on Monday",
+            "is skipped on Monday",
         ),
         ("move the standup to 10:15", "to 10:15, this once.", "(standup-backend), at 09:00", "is at 10:15 on Monday"),
         ("move the standup to 10:15 for good", "from 09:00 to 10:15, for good.", "", "is at 10:15 from now on"),
