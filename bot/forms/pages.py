@@ -23,14 +23,16 @@ class ListPage:
         """The buttons to the pages before and after this one; none where there are none."""
         found = []
         if self.page > 0:
-            found.append(Button(action=PREVIOUS, label="◀ Back", value=self._value(self.page - 1)))
+            found.append(Button(action=PREVIOUS, label="◀ Back", value=replace(self, page=self.page - 1).value))
         if self.page + 1 < pages:
             label = f"More ▶ ({self.page + 2} of {pages})"
-            found.append(Button(action=NEXT, label=label, value=self._value(self.page + 1)))
+            found.append(Button(action=NEXT, label=label, value=replace(self, page=self.page + 1).value))
         return [Buttons(buttons=tuple(found))] if found else []
 
-    def _value(self, page: int) -> str:
-        return json.dumps(asdict(replace(self, page=page)))
+    @property
+    def value(self) -> str:
+        """The value of a button that leads here, as `place_of` reads it."""
+        return json.dumps(asdict(self))
 
 
 def place_of(value: str) -> ListPage:

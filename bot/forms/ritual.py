@@ -105,7 +105,7 @@ def ritual_buttons(name: str, state: RitualState) -> Buttons:
         if state is RitualState.ACTIVE
         else Button(action=RESUME, label="Resume", value=name)
     )
-    sure = "It ends for everybody in its channel. What was answered stays."
+    sure = "It ends for everybody in its channel. What was answered stays, and you can bring it back."
     return Buttons(
         buttons=(
             Button(action=EDIT, label="Change", value=name),

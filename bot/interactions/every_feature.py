@@ -21,6 +21,8 @@ from bot.interactions import (
     retro,
     reviews,
     ritual,
+    ritual_ending,
+    ritual_list,
     ritual_making,
     show_all,
     standup,

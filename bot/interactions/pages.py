@@ -3,7 +3,7 @@
 from bot.forms.pages import NEXT, PREVIOUS, place_of
 from bot.interactions.draft_commands import list_page as drafts_page
 from bot.interactions.features import clicked
-from bot.interactions.ritual import list_page as rituals_page
+from bot.interactions.ritual_list import list_page as rituals_page
 from integrations.interaction import Click, Outcome, Redraws
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import KINDS

@@ -1,16 +1,16 @@
-"""What people do with the rituals of a channel: `/ritual`, the buttons of its list, and the forms that they open."""
+"""What people do with the rituals of a channel: `/ritual`, and the form of the card's day."""
 
 import json
-from dataclasses import replace
 
 from bot.forms.pages import ListPage
-from bot.forms.ritual import NEW, SETUP, field_errors, ritual_buttons
+from bot.forms.ritual import SETUP, field_errors
+from bot.interactions import ritual_ending
 from bot.interactions.features import clicked, command, submitted
+from bot.interactions.ritual_list import help_post, list_page, short_list
 from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start
 from bot.interactions.team_settings import settings_form
-from integrations.database.tables.cadence import RitualState
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
-from integrations.post import Block, Bold, Bullets, Button, Buttons, Code, InChannel, Paragraph, Post, Text, When
+from integrations.post import Post, When
 from integrations.rolecard import RoleCard
 from jobs.cadence import Cadence
 from jobs.calendar import WEEKDAYS
@@ -20,26 +20,11 @@ from jobs.errors import NotAccepted
 from jobs.people.team import Team
 from jobs.rituals.design_review import DesignReview
 from jobs.rituals.reminder import Reminder
-from jobs.roster.change_lines import rhythm
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
 from jobs.roster.spec import MEMBER
 
 MOST_PREVIEWED = 3
-_USES = (
-    ("/ritual setup", "the day of the role card in this channel"),
-    ("/ritual new", "one of your own: a standup, a check-in, a pulse, a reminder"),
-    ("/ritual list", "this channel's rituals, with buttons to change them"),
-    ("/ritual edit NAME", "change one; copy NAME makes another like it"),
-    ("/ritual end NAME", "end one for good"),
-    ("/ritual run KIND", "one of them, or any kind, now"),
-    ("/ritual preview KIND", "what it would say now, for you alone"),
-    ("/ritual pause NAME", "pause it, until you resume it"),
-    ("/ritual resume NAME", "let it run again"),
-    ("/ritual skip NAME", "skip the next time"),
-    ("/ritual team", "the team's zone, days and hours, holidays"),
-    ("/ritual topic TEXT", "queue a topic for the next meeting here"),
-)
 
 # --- /ritual ---------------------------------------------------------------------------
 
@@ -54,12 +39,14 @@ async def ritual(
     team: Team,
     unfinished: UnfinishedForms,
 ) -> Outcome:
-    """Do what was typed; alone it lists this channel's rituals and what can be done with them."""
+    """Do what was typed; alone it shows what comes next in this channel."""
     word, _, rest = typed.words.partition(" ")
     user, channel, rest = typed.person, typed.place, rest.strip()
     match word.lower():
-        case "" | "list":
-            return Says(await list_page(rituals, channel, ListPage("rituals"), with_help=not word))
+        case "":
+            return Says(await short_list(rituals, channel))
+        case "list":
+            return Says(await list_page(rituals, channel, ListPage("rituals")))
         case "setup":
             return Opens(await setup_of(rituals, card, user, channel))
         case "team" | "settings":
@@ -74,8 +61,7 @@ async def ritual(
             return Opens(await copy_of(rituals, team, user, found.ritual.name))
         case "end":
             found = await rituals.roster.find(channel, rest)
-            ended = await rituals.maker.end(user, found.ritual.name)
-            return Says(Post(headline=(f"{ended.ritual.title} has ended.",)))
+            return Says(ritual_ending.asked(await rituals.roster.changeable(user, found.ritual.name)))
         case "run":
             return await _run(rituals, cadence, typed, rest)
         case "preview":
@@ -95,9 +81,8 @@ async def ritual(
             waiting = await topics.queue(channel, user, rest)
             return Says(await _queued(rituals, channel, waiting))
         case "help":
-            return Says(Post(headline=("What /ritual can do",), blocks=(_help(),)))
-    words = f"I do not know “{word[:40]}”. What /ritual can do:"
-    return Says(Post(headline=(words,), blocks=(_help(),)))
+            return Says(help_post())
+    return Says(help_post(f"I do not know “{word[:40]}”. What /ritual can do:"))
 
 
 async def _run(rituals: Rituals, cadence: Cadence, typed: Command, words: str) -> Outcome:
@@ -165,39 +150,6 @@ async def _check_is_in(team: Team, user: str, channel: str) -> None:
 
 
 # --- what they are shown ---------------------------------------------------------------
-
-
-def _help() -> Bullets:
-    """What `/ritual` can do."""
-    return Bullets(items=tuple((Code(text=use), f" {what}") for use, what in _USES))
-
-
-async def list_page(rituals: Rituals, channel: str, place: ListPage, *, with_help: bool = False) -> Post:
-    """A page of a channel's rituals, each with a button to change it."""
-    listed, pages = await rituals.roster.page(channel, place.page)
-    blocks: list[Block] = []
-    for each in listed:
-        ritual = each.ritual
-        blocks += [Paragraph(text=_line(each)), ritual_buttons(ritual.name, each.state)]
-    more = [Button(action=NEW, label="New ritual", value=channel, style="default" if listed else "primary")]
-    if not listed:
-        more.append(Button(action=SETUP, label="Set up the card's day", value=channel))
-    blocks.append(Buttons(buttons=tuple(more)))
-    blocks += replace(place, page=min(place.page, pages - 1)).buttons(pages)
-    if with_help:
-        blocks.append(_help())
-    lead = "The rituals of " if listed else "No rituals yet in "
-    return Post(headline=(lead, InChannel(channel=channel)), blocks=tuple(blocks))
-
-
-def _line(each: Listed) -> Text:
-    ritual = each.ritual
-    what: Text = (Bold(text=ritual.title), f" {rhythm(ritual.at, ritual.days, ritual.every, each.timezone)}")
-    if each.state is not RitualState.ACTIVE:
-        return (*what, f"; {each.state.value}{f': {each.reason}' if each.reason else ''}; ", Code(text=ritual.name))
-    if each.next_at is None:
-        return (*what, "; ", Code(text=ritual.name))
-    return (*what, "; next ", When(at=each.next_at, style="date_time", zone=each.zone), "; ", Code(text=ritual.name))
 
 
 def _next(each: Listed, lead: str = "") -> Post:

@@ -1,4 +1,4 @@
-"""A ritual made, changed, copied and ended by hand: the forms that `/ritual`, its list and the App Home open."""
+"""A ritual made, changed, copied and paused by hand: the forms that `/ritual`, its list and the App Home open."""
 
 import asyncio
 import json
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.forms.question_fields import lacks_fields, questions_as_shown
-from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, END, NEW, PAUSE, RESUME, new_form, setup_form
+from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, NEW, PAUSE, RESUME, new_form, setup_form
 from bot.forms.ritual_form import (
     CALLBACK,
     About,
@@ -25,9 +25,10 @@ from bot.forms.ritual_form import (
 from bot.forms.ritual_templates import beginning, others, templates
 from bot.home.showing import Home
 from bot.interactions.features import changed, clicked, submitted
+from bot.interactions.ritual_ending import redrawn as redrawn_home
 from integrations.chat import PlaceKind
 from integrations.form import Form, FormValues
-from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Then, Wrong
+from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Wrong
 from integrations.post import Post
 from integrations.rolecard import RoleCard
 from jobs.delivery.unfinished_forms import UnfinishedForms
@@ -141,32 +142,14 @@ async def copy_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
 async def pause(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """Pause a ritual."""
     found = await rituals.roster.pause(click.person, click.value)
-    return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=_home(home, click))
+    return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=redrawn_home(home, click))
 
 
 @clicked(RESUME)
 async def resume(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """Let a paused ritual run again."""
     found = await rituals.roster.resume(click.person, click.value)
-    return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=_home(home, click))
-
-
-@clicked(END)
-async def end(click: Click, rituals: Rituals, home: Home) -> Outcome:
-    """End a ritual for good."""
-    found = await rituals.maker.end(click.person, click.value)
-    return Says(Post(headline=(f"{found.ritual.title} has ended.",)), then=_home(home, click))
-
-
-def _home(home: Home, click: Click) -> Then | None:
-    """Draw the App Home anew where the button was pressed there."""
-    if click.place is not None:
-        return None
-
-    async def then() -> None:
-        await home.show(click.person)
-
-    return then
+    return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=redrawn_home(home, click))
 
 
 # --- the form --------------------------------------------------------------------------

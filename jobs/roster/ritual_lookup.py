@@ -58,6 +58,11 @@ class RitualLookup:
             frame = await self._planner.frame(tx)
             return await ritual_store.listed(tx, frame, channel=channel, start=start, most=A_PAGE), pages
 
+    async def count(self, channel: str) -> int:
+        """Return how many rituals a channel has."""
+        async with self._db.read() as tx:
+            return await ritual_store.count(tx, channel)
+
     async def coming(self, channels: Sequence[str], most: int) -> tuple[Sequence[Listed], int]:
         """The rituals of these channels that come next, `most` of them, and how many there are in all."""
         async with self._db.read() as tx:

@@ -1,4 +1,4 @@
-"""Makes a new ritual of what somebody asked for, and ends one."""
+"""Makes a new ritual of what somebody asked for, ends one, and brings it back."""
 
 import asyncio
 from dataclasses import replace
@@ -115,6 +115,31 @@ class RitualMaker:
             )
             await self._outbox.put(tx, _told(number, row.channel, change_lines.line(who, "ended", row.title)))
         return listed
+
+    async def bring_back(self, by: str, name: str, *, paused: bool = False) -> Listed:
+        """Let a ritual that was ended go on, from its next time on. Raises `UserError` where that cannot be."""
+        async with self._db.read() as tx:
+            ended = await ritual_store.called(tx, name) if name in await ritual_store.names(tx) else None
+        if ended is None or ended.state is not RitualState.REMOVED:
+            raise UserError(f"{ended.title} is there already." if ended else f"There is no ritual “{name}” any more.")
+        if not await self._roster.may_change(by, ended.owner):
+            raise UserError(f"{ended.title} belonged to somebody else; they or an admin can bring it back.")
+        await self._roster.check_here(ended.channel)
+        spec = replace(ritual_store.spec_of(ended), paused=paused, off=self._roster.kinds.why_off(ended.kind))
+        await self._planner.ready([spec.timezone] if spec.timezone else ())
+        people, who, now = await self._roster.people_of(spec), await self._roster.who(by), self._clock.now()
+        async with self._db.write() as tx:
+            row, frame = await self._planner.lock(tx, ended.id), await self._planner.frame(tx)
+            if row is None or row.state is not RitualState.REMOVED:
+                raise UserError(f"{ended.title} is there already.")
+            row = await ritual_store.update(tx, row, spec, frame.settings, now)
+            due = await self._planner.replan(tx, row, frame, people)
+            next_ = change_lines.comes_next(due, ritual_store.zone_of_record(row, frame.settings))
+            tail = next_ if row.state is RitualState.ACTIVE else (f"; it is {row.state.value}",)
+            number = await audit.record(tx, now, by, "brought back", row.name, ritual_store.values_of(spec))
+            said = change_lines.line(who, "brought back", row.title, *tail)
+            await self._outbox.put(tx, _told(number, row.channel, said))
+            return (await ritual_store.listed(tx, frame, name=row.name))[0]
 
 
 def _told(number: int, channel: str, post: Post) -> OutgoingMessage:

@@ -25,6 +25,7 @@ ELSEWHERE = {
         "ritual_setup",
         "team_settings",
         "ritual_resume",
+        *("ritual_help", "ritual_end_now", "ritual_pause_instead", "ritual_keep", "ritual_bring_back"),
         "topic_talked",
         "topic_next",
         "standup_resolve",

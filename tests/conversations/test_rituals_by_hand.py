@@ -90,6 +90,8 @@ async def test_a_pulse_is_made_in_chat_answered_by_three_read_elsewhere_changed_
     await stage.pass_(seconds=5)
     assert "10:00 Mon → 11:00 Mon" in last(stage).shown
     await ana.command("/ritual end team pulse", BACKEND)
+    await stage.settle()
+    await ana.clicks(ana.whispers(BACKEND)[-1], "End it")
     await stage.pass_(seconds=5)
     assert last(stage).shown == "Ana ended Team pulse."
     await ana.command("/ritual list", BACKEND)

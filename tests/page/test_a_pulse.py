@@ -233,6 +233,8 @@ async def read_and_changed(hands: Hands) -> None:
     await hands.stage.pass_(seconds=10)
     await expect(page.locator("main .message", has_text="changed Team pulse: questions").last).to_be_visible()
     await hands.says("/ritual end team pulse")
+    await hands.goes_to("End it", back=True)
+    await hands.presses("Enter")
     await hands.stage.pass_(seconds=10)
     await expect(page.locator("main .message", has_text="Ana ended Team pulse").last).to_be_visible()
     await hands.looks("ended")
