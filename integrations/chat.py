@@ -288,18 +288,18 @@ class ChatPosts(Protocol):
         """
         ...
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         """Post once, so that it can be found by `key`.
 
         Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where what it was to answer is gone.
         """
         ...
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         """Replace a message of ours. `key` stays the first post's, so that it is still found."""
         ...
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         """Return our own message that carries `key`, posted after `since`; None if absent."""
         ...
 
@@ -315,7 +315,7 @@ class ChatSelf(Protocol):
 class ChatGrowing(ChatSelf, Protocol):
     """Messages that people see while they are written."""
 
-    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+    async def begin(self, channel: str, post: Post, *, key: str, thread: str | None, reader: str) -> Growing:
         """Begin one that shows `post`, in answer to `reader`."""
         ...
 
@@ -323,19 +323,19 @@ class ChatGrowing(ChatSelf, Protocol):
         """Let it show `post`, which begins as what it shows already; where nothing can be added, it is replaced."""
         ...
 
-    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def finish(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         """Let it be `post`, and no longer be written. Safe to repeat.
 
         Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where it is gone.
         """
         ...
 
-    async def rest(self, channel: str, thread_ts: str) -> None:
+    async def rest(self, channel: str, thread: str) -> None:
         """Say that nothing of ours is being done in a thread any more. Safe to repeat."""
         ...
 
     async def unfinished(
-        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+        self, channel: str, key: str, *, since: datetime, thread: str | None, besides: Collection[str] = ()
     ) -> Posted | None:
         """Return the message that was begun under `key` and whose id is not known; None if there is none.
 
@@ -347,7 +347,7 @@ class ChatGrowing(ChatSelf, Protocol):
 class ChatLinks(Protocol):
     """Where a message can be read."""
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
+    async def permalink(self, channel: str, message_id: str) -> str | None:
         """Return the address of a message, or None where it is gone."""
         ...
 
@@ -355,7 +355,7 @@ class ChatLinks(Protocol):
 class ChatAsides(Protocol):
     """Messages that only one person sees."""
 
-    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+    async def whisper(self, channel: str, user: str, post: Post, *, thread: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: the chat keeps no record of it."""
         ...
 
@@ -363,7 +363,7 @@ class ChatAsides(Protocol):
 class ChatTurns(ChatSelf, ChatLinks, Protocol):
     """What a conversation needs beside the outbox."""
 
-    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+    async def set_status(self, channel: str, thread: str, status: str) -> None:
         """Show that an answer is on its way, until the next message of ours."""
         ...
 

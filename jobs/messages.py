@@ -91,9 +91,9 @@ class OutgoingMessage:
     """A channel id, or a user id for their DM."""
     post: Post
     priority: Priority = Priority.RITUAL
-    thread_ts: str | None = None
+    thread: str | None = None
     thread_of: str | None = None
-    """The key of the message that this one answers, where its ts is not known yet."""
+    """The key of the message that this one answers, where its id is not known yet."""
     replaces: str | None = None
     """The key of a sent message that this one edits in place."""
     person: str | None = None

@@ -15,9 +15,9 @@ class Asked:
     """Somebody spoke to us. `words` are plain and without the mention of us."""
 
     channel: str
-    ts: str
+    message_id: str
     at: datetime
-    thread_ts: str | None
+    thread: str | None
     user: str
     words: str
     kind: PlaceKind | None
@@ -35,7 +35,7 @@ class Asked:
     @property
     def key(self) -> str:
         """The key of the message that answers it."""
-        return f"{TURN}{self.channel}:{self.ts}{again_suffix(self.again)}"
+        return f"{TURN}{self.channel}:{self.message_id}{again_suffix(self.again)}"
 
     def kept(self) -> dict[str, object]:
         """Return it as JSON, from which `asked_of` makes it again."""
@@ -55,7 +55,7 @@ class Asked:
     @property
     def answer_in(self) -> str | None:
         """The thread that the answer belongs in; None in a DM's open conversation."""
-        return self.thread_ts or (None if self.kind == PlaceKind.DIRECT else self.ts)
+        return self.thread or (None if self.kind == PlaceKind.DIRECT else self.message_id)
 
     @property
     def conversation(self) -> tuple[str, str]:

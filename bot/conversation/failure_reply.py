@@ -40,7 +40,7 @@ async def give_up(
         channel,
         wording.gave_up(number),
         priority=Priority.REPLY,
-        thread_ts=thread,
+        thread=thread,
         turn=True,
         person=person,
         answers_at=answers_at,

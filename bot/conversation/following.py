@@ -21,30 +21,30 @@ class Following:
         self._db = db
         self._clock = clock
 
-    async def addressed(self, channel: str, thread_ts: str, user: str, *, begins: bool) -> None:
+    async def addressed(self, channel: str, thread: str, user: str, *, begins: bool) -> None:
         """`user` spoke to us in this thread; `begins` where their message is its first."""
         async with self._db.write() as tx:
             if begins:
                 await tx.execute(
                     self._db.insert(threads)
-                    .values(channel=channel, thread_ts=thread_ts, followed=True, begun_at=self._clock.now())
+                    .values(channel=channel, thread=thread, followed=True, begun_at=self._clock.now())
                     .on_conflict_do_nothing()
                 )
             await tx.execute(
                 self._db.insert(thread_people)
-                .values(channel=channel, thread_ts=thread_ts, person=user)
+                .values(channel=channel, thread=thread, person=user)
                 .on_conflict_do_nothing()
             )
 
-    async def goes_on(self, channel: str, thread_ts: str, user: str, *, names_somebody: bool) -> bool:
+    async def goes_on(self, channel: str, thread: str, user: str, *, names_somebody: bool) -> bool:
         """Whether what `user` says here without a mention of us is said to us.
 
         Where it is not, the thread is people's own from now on.
         """
-        here = sa.and_(threads.c.channel == channel, threads.c.thread_ts == thread_ts)
+        here = sa.and_(threads.c.channel == channel, threads.c.thread == thread)
         known = sa.select(thread_people.c.person).where(
             thread_people.c.channel == channel,
-            thread_people.c.thread_ts == thread_ts,
+            thread_people.c.thread == thread,
             thread_people.c.person == user,
         )
         async with self._db.read() as tx:

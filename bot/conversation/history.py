@@ -23,7 +23,7 @@ class HistoryLine:
     """Something said before; `user` is None where we said it."""
 
     user: str | None
-    ts: str
+    message_id: str
     text: str
     at: datetime
 
@@ -37,36 +37,43 @@ class History:
         self._memory = memory
         self._threads = threads
 
-    async def of(self, channel: str, thread_ts: str | None, *, before: datetime) -> list[HistoryLine]:
+    async def of(self, channel: str, thread: str | None, *, before: datetime) -> list[HistoryLine]:
         """The last words of a thread before that moment, oldest first, and those that began it. May ask the chat.
 
-        With `thread_ts` None, of the conversation outside of threads: what was said and our answers.
+        With `thread` None, of the conversation outside of threads: what was said and our answers.
         """
-        unkept = await self._threads.read(channel, thread_ts) if self._threads and thread_ts else []
-        kept = await self._memory.thread(channel, thread_ts, before=before, limit=MOST)
-        spoken = {each.ts: HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.at) for each in unkept}
-        spoken |= {each.ts: HistoryLine(each.user, each.ts, each.text[:_LONGEST], each.said_at) for each in kept}
-        if thread_ts is not None and thread_ts not in spoken:
-            spoken |= {each.ts: each for each in await self._beginning(channel, thread_ts)}
+        unkept = await self._threads.read(channel, thread) if self._threads and thread else []
+        kept = await self._memory.thread(channel, thread, before=before, limit=MOST)
+        spoken = {
+            each.message_id: HistoryLine(each.user, each.message_id, each.text[:_LONGEST], each.at) for each in unkept
+        }
+        spoken |= {
+            each.message_id: HistoryLine(each.user, each.message_id, each.text[:_LONGEST], each.said_at)
+            for each in kept
+        }
+        if thread is not None and thread not in spoken:
+            spoken |= {each.message_id: each for each in await self._beginning(channel, thread)}
         async with self._db.read() as tx:
-            shown = await outbox_log.shown_in(tx, channel, thread_ts, before=before, most=MOST)
+            shown = await outbox_log.shown_in(tx, channel, thread, before=before, most=MOST)
         ours = [HistoryLine(None, each.id, to_plain(each.post)[:_LONGEST], each.at) for each in shown]
         lines = sorted([*spoken.values(), *ours], key=lambda each: each.at)
         lines = [each for each in lines if each.at < before]
-        began = [each for each in lines[:-MOST] if each.ts == thread_ts]
+        began = [each for each in lines[:-MOST] if each.message_id == thread]
         return began + lines[-MOST:]
 
-    async def _beginning(self, channel: str, thread_ts: str) -> list[HistoryLine]:
+    async def _beginning(self, channel: str, thread: str) -> list[HistoryLine]:
         """What began a thread, where somebody's words did, and we have them."""
-        query = sa.select(memories).where(memories.c.channel == channel, memories.c.ts == thread_ts, ~memories.c.gone)
+        query = sa.select(memories).where(
+            memories.c.channel == channel, memories.c.message_id == thread, ~memories.c.gone
+        )
         async with self._db.read() as tx:
             row = (await tx.execute(query)).first()
-        return [HistoryLine(row.person, row.ts, row.text[:_LONGEST], row.said_at)] if row is not None else []
+        return [HistoryLine(row.person, row.message_id, row.text[:_LONGEST], row.said_at)] if row is not None else []
 
-    async def begun_by_us(self, channel: str, thread_ts: str) -> bool:
+    async def begun_by_us(self, channel: str, thread: str) -> bool:
         """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""
         async with self._db.read() as tx:
-            return await outbox_log.is_no_turn(tx, channel, thread_ts)
+            return await outbox_log.is_no_turn(tx, channel, thread)
 
     async def has_message(self, key: str) -> bool:
         """Whether the outbox has a message of that key, sent or not."""

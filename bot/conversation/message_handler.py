@@ -84,7 +84,7 @@ class MessageHandler:
                 said.user,
                 note or whole,
                 at=said.at,
-                thread_ts=said.thread,
+                thread=said.thread,
                 noted_by=said.user if note else None,
             )
         if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
@@ -125,7 +125,7 @@ class MessageHandler:
                 await self._team.changed(stranger(said.user, said.app, is_bot=True))
         except ChatError as silence:
             log.warning("person_not_read", user=said.user, why=silence.code)
-        await self._memory.keep(said.channel, said.id, said.user, words, at=said.at, thread_ts=said.thread)
+        await self._memory.keep(said.channel, said.id, said.user, words, at=said.at, thread=said.thread)
 
     async def _edited(self, edited: Edited) -> None:
         said = edited.message
@@ -146,7 +146,7 @@ class MessageHandler:
             text,
             at=said.at,
             edited_at=edited.at,
-            thread_ts=said.thread,
+            thread=said.thread,
             # Where we do not listen nothing new is kept, but what is kept already must stay true.
             only_known=not await self._memory.listens(said.channel),
         )

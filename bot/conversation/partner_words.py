@@ -85,7 +85,7 @@ class PartnerWords:
             said.channel,
             post,
             Priority.REPLY,
-            thread_ts=thread,
+            thread=thread,
             turn=True,
             person=said.user,
             answers_at=said.at,

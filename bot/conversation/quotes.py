@@ -35,13 +35,13 @@ class Quotes:
         for each in found:
             if len(quotes) == most:
                 break
-            message = each.thread_ts if each.ts.startswith(TOLD) else each.ts
+            message = each.thread if each.message_id.startswith(TOLD) else each.message_id
             try:
                 permalink = await self._chat.permalink(each.channel, message) if message else None
             except ChatError:
                 permalink = None
             else:
-                if permalink is None and message == each.ts:
+                if permalink is None and message == each.message_id:
                     continue
             channel = await self._channel(each.channel)
             quotes.append(Quoted(each, await self._name(each.user), channel.kind if channel else None, permalink))

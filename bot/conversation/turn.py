@@ -164,7 +164,7 @@ class Turn:
             channel=asked.channel,
             post=post,
             priority=Priority.REPLY,
-            thread_ts=asked.answer_in,
+            thread=asked.answer_in,
             turn=True,
             person=asked.user,
             answers_at=asked.waits_since,
@@ -189,8 +189,8 @@ class Turn:
 
     async def _think(self, asked: Asked, asking: Asking) -> Answer:
         """The answer to a question, by whoever is asked or else has something to say to it."""
-        before = await self._history.of(asked.channel, asked.thread_ts, before=asked.at)
-        if asked.thread_ts is None and asked.kind != PlaceKind.DIRECT:
+        before = await self._history.of(asked.channel, asked.thread, before=asked.at)
+        if asked.thread is None and asked.kind != PlaceKind.DIRECT:
             before = before[-MOST_OF_A_CHANNEL:]
         who = self._voices.asked_for(asked.words)
         if who is None:
@@ -207,7 +207,7 @@ class Turn:
             answer,
             who.words if who else asked.words,
             *asked.conversation,
-            there=[asked.user, *(each.user for each in before if each.user and asked.thread_ts)],
+            there=[asked.user, *(each.user for each in before if each.user and asked.thread)],
             quiet=asked.kind == PlaceKind.DIRECT,
         )
 
@@ -227,14 +227,14 @@ class Turn:
     async def _panel(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer:
         """What each personality raises, from the thread, what was said before and the sources."""
         quotes: list[Quoted] = []
-        if asked.thread_ts is not None:
+        if asked.thread is not None:
             here = [_of_thread(each, asked) for each in before if each.user is not None]
             quotes += await self._quotes.of(here, MOST_MATERIAL)
-        known = {quote.said.ts for quote in quotes}
+        known = {quote.said.message_id for quote in quotes}
         quotes += [
             each
             for each in await self._recall(asked, asking, before, MOST_MATERIAL, answering=False)
-            if each.said.ts not in known
+            if each.said.message_id not in known
         ]
         return await self._voices.panel(asked.question, quotes, asking)
 
@@ -260,14 +260,14 @@ class Turn:
     async def _asking(self, asked: Asked) -> Asking:
         zone = await self._zone(asked.user)
         return Asking(
-            asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread_ts, message=asked.ts
+            asked.user, asked.channel, asked.kind, asked.at, zone=zone, thread=asked.thread, message=asked.message_id
         )
 
     async def _ask_a_tool(self, asked: Asked, asking: Asking, before: Sequence[HistoryLine]) -> Answer | None:
         """What a tool says, where the question is plainly one that it answers; None where it is not."""
         if asked.forwarded or owned(asked.words):
             return None
-        is_talk = asked.thread_ts is not None or asked.kind == PlaceKind.DIRECT
+        is_talk = asked.thread is not None or asked.kind == PlaceKind.DIRECT
         answer = await self._by_rule.answer(
             asked.words, asking, mentioned=asked.mentioned, before=before if is_talk else ()
         )
@@ -363,7 +363,7 @@ class Turn:
     async def _show_status(self, asked: Asked, words: str) -> None:
         with contextlib.suppress(ChatError, TimeoutError):
             async with asyncio.timeout(_STATUS_S):
-                await self._chat.set_status(asked.channel, asked.thread_ts or asked.ts, words)
+                await self._chat.set_status(asked.channel, asked.thread or asked.message_id, words)
 
     # --- recalling -----------------------------------------------------------------
 
@@ -381,8 +381,8 @@ class Turn:
             asker=asked.user,
             channel=asked.channel,
             limit=2 * most,
-            thread_ts=asked.thread_ts,
-            besides=(asked.ts,),
+            thread=asked.thread,
+            besides=(asked.message_id,),
         )
         worth = [
             each
@@ -436,13 +436,13 @@ def _whose(quotes: Sequence[Quoted], before: Sequence[HistoryLine]) -> list[str]
 
 def _of_thread(line: HistoryLine, asked: Asked) -> Recalled:
     """A message of the thread in which something is asked."""
-    return Recalled(asked.channel, line.ts, line.user or "", line.text, 0, asked.thread_ts, line.at, noted=False)
+    return Recalled(asked.channel, line.message_id, line.user or "", line.text, 0, asked.thread, line.at, noted=False)
 
 
 def _about(asked: Asked, before: Sequence[HistoryLine]) -> str:
     """What to look for. "And why?" alone says nothing: then it is what was said before it."""
     if asked.forwarded:
         return asked.question
-    if terms(asked.words) or (asked.thread_ts is None and asked.kind != PlaceKind.DIRECT):
+    if terms(asked.words) or (asked.thread is None and asked.kind != PlaceKind.DIRECT):
         return asked.words
     return next((each.text for each in reversed(before) if each.user is not None), asked.words)

@@ -70,7 +70,7 @@ class TypedStandups:
             return
         if kind != PlaceKind.DIRECT:
             with contextlib.suppress(ChatError):
-                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread)
+                await self._chat.whisper(said.channel, said.user, post, thread=said.thread)
             return
         key = f"standup:{about}:typed:{said.user}:{once}"
         message = OutgoingMessage(
@@ -78,7 +78,7 @@ class TypedStandups:
             said.user,
             post,
             priority=Priority.REPLY,
-            thread_ts=said.thread,
+            thread=said.thread,
             person=said.user,
             answers_at=said.at,
         )

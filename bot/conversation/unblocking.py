@@ -25,5 +25,5 @@ class Unblocking:
         if heard.ask:
             with contextlib.suppress(ChatError):
                 post = blocker_posts.to_confirm(heard.ask)
-                await self._chat.whisper(said.channel, said.user, post, thread_ts=said.thread)
+                await self._chat.whisper(said.channel, said.user, post, thread=said.thread)
         return heard.closed or heard.plain

@@ -14,7 +14,7 @@ _FIELD = "what"
 
 def forget_form(notes: Sequence[Kept]) -> Form:
     """The notes that somebody made, newest first, and everything that is theirs."""
-    choices = [(f"{note.channel}:{note.ts}", _label(note)) for note in notes]
+    choices = [(f"{note.channel}:{note.message_id}", _label(note)) for note in notes]
     return Form(
         callback=CALLBACK,
         title="Forget",
@@ -37,12 +37,12 @@ def forget_form(notes: Sequence[Kept]) -> Form:
 
 
 def read_forget(answers: FormValues) -> tuple[str, str] | None:
-    """The channel and ts of a note, or None for everything."""
+    """The channel and id of a note, or None for everything."""
     choice = str(answers[_FIELD])
     if choice == EVERYTHING:
         return None
-    channel, _, ts = choice.partition(":")
-    return channel, ts
+    channel, _, message_id = choice.partition(":")
+    return channel, message_id
 
 
 def _label(note: Kept) -> str:

@@ -47,13 +47,13 @@ async def told(
         submission.person,
         f"{question} {answer}",
         at=clock.now(),
-        thread_ts=thread,
+        thread=thread,
         noted_by=submission.person,
     )
     post = wording.was_told(submission.person, name, question, answer, place.kind)
     key = f"{TOLD}{submission.id}"
     async with db.write() as tx:
-        await outbox.put(tx, OutgoingMessage(key, place.id, post, priority=Priority.REPLY, thread_ts=thread))
+        await outbox.put(tx, OutgoingMessage(key, place.id, post, priority=Priority.REPLY, thread=thread))
     return Done()
 
 

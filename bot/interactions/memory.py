@@ -148,7 +148,7 @@ async def remember(
         message.author or picked.person,
         words,
         at=message.at,
-        thread_ts=message.thread,
+        thread=message.thread,
         noted_by=picked.person,
     )
     if not kept:

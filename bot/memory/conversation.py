@@ -33,7 +33,7 @@ class Spoken:
 def together(spoken: Sequence[Spoken]) -> Spoken:
     """Return what was said in several places as one."""
     said = sorted((each for those in spoken for each in those.said), key=lambda each: each.said_at)
-    to_us = frozenset(ts for those in spoken for ts in those.to_us)
+    to_us = frozenset(message_id for those in spoken for message_id in those.to_us)
     return Spoken(said, to_us, sum(each.by_apps for each in spoken), all(each.whole for each in spoken))
 
 
@@ -60,7 +60,7 @@ class Conversation:
 
     async def of_thread(self, channel: str, thread: str, before: datetime) -> Spoken:
         """Return what was said in a thread before that moment, with the message that began it."""
-        inside = sa.or_(memories.c.thread_ts == thread, memories.c.ts == thread)
+        inside = sa.or_(memories.c.thread == thread, memories.c.message_id == thread)
         return await self._spoken(channel, inside, memories.c.said_at < before)
 
     async def where_spoken(self, channels: Sequence[str], since: datetime, until: datetime) -> Sequence[str]:
@@ -95,7 +95,7 @@ class Conversation:
 
     async def _spoken(self, channel: str, *conditions: sa.ColumnElement[bool]) -> Spoken:
         is_app = sa.exists().where(people.c.id == memories.c.person, people.c.is_bot).label("is_app")
-        ours = sa.exists().where(outbox.c.key == sa.literal(f"{TURN}{channel}:") + memories.c.ts)
+        ours = sa.exists().where(outbox.c.key == sa.literal(f"{TURN}{channel}:") + memories.c.message_id)
         query = (
             sa.select(memories, is_app, ours.label("to_us"))
             .where(memories.c.channel == channel, ~memories.c.gone, *conditions)
@@ -106,7 +106,7 @@ class Conversation:
             rows = list((await tx.execute(query)).all())
         found = rows[:MOST]
         said = [kept(row) for row in reversed(found) if not row.is_app and row.text.strip()]
-        to_us = frozenset(row.ts for row in found if row.to_us)
+        to_us = frozenset(row.message_id for row in found if row.to_us)
         return Spoken(said, to_us, sum(row.is_app for row in found), len(rows) <= MOST)
 
 

@@ -24,7 +24,8 @@ _MOST_COMMON_WORDS = 3
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 COLUMNS = tuple(
-    memories.c[name] for name in ("id", "channel", "ts", "thread_ts", "person", "text", "search", "said_at", "noted_by")
+    memories.c[name]
+    for name in ("id", "channel", "message_id", "thread", "person", "text", "search", "said_at", "noted_by")
 )
 """What is read of a message."""
 _INDEX = sa.table("memories_fts", sa.column("rowid"), sa.column("rank"))

@@ -59,7 +59,7 @@ class PersonalData:
                 "messages": [_message(row) for row in (await tx.execute(said)).all()],
                 "notes_of_others": [_note(row) for row in (await tx.execute(notes)).all()],
                 "answers": [
-                    {"channel": row.sent_channel or row.channel, "ts": row.ts}
+                    {"channel": row.sent_channel or row.channel, "ts": row.message_id}
                     | ({"post": row.post} if row.readable and _was_told(row) else {})
                     for row in (await tx.execute(_messages(user))).all()
                 ],
@@ -132,14 +132,14 @@ def _note(row: sa.Row[Any]) -> dict[str, Any]:
     """Somebody's words that they noted."""
     if row.readable:
         return _message(row)
-    return {"channel": row.channel, "ts": row.ts, "noted_by": row.noted_by}
+    return {"channel": row.channel, "ts": row.message_id, "noted_by": row.noted_by}
 
 
 def _message(row: sa.Row[Any]) -> dict[str, Any]:
     return {
         "channel": row.channel,
-        "ts": row.ts,
-        "thread_ts": row.thread_ts,
+        "ts": row.message_id,
+        "thread_ts": row.thread,
         "user": row.person,
         "text": row.text,
         "said_at": row.said_at.isoformat(),

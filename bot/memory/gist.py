@@ -39,9 +39,9 @@ def gist(said: Sequence[Kept], most: int, *, besides: Collection[str] = ()) -> l
 
     `besides` are the ids of those that are left out, such as questions to us.
     """
-    told = [each for each in said if each.ts not in besides]
-    replies = Counter(each.thread_ts for each in said if each.thread_ts not in (None, each.ts))
-    points = [_point(each, said, replies[each.ts]) for each in told]
+    told = [each for each in said if each.message_id not in besides]
+    replies = Counter(each.thread for each in said if each.thread not in (None, each.message_id))
+    points = [_point(each, said, replies[each.message_id]) for each in told]
     if len(points) > most:
         points = [each for each in points if each.weight or len(_WORD.findall(each.said.text)) >= _SHORT]
         points.sort(key=lambda each: (-each.weight, -len(each.said.text), each.said.said_at))
@@ -62,9 +62,9 @@ def _point(each: Kept, said: Sequence[Kept], replies: int) -> Point:
 
 def _has_no_answer(asked: Kept, said: Sequence[Kept]) -> bool:
     """Whether nobody else said anything after it where it was asked, as far as that is known."""
-    here = asked.thread_ts
+    here = asked.thread
     return not any(
-        each.thread_ts == here
+        each.thread == here
         and each.user != asked.user
         and asked.said_at < each.said_at
         and (here is not None or each.said_at <= asked.said_at + ANSWERED_WITHIN)

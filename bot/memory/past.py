@@ -33,13 +33,13 @@ class PastMessage:
     """A message of the past, in plain words."""
 
     channel: str
-    ts: str
+    message_id: str
     user: str
     text: str
     search: str
     """Its words as the search has them: found before anything is written, for it takes longer than to write them."""
     at: datetime
-    thread_ts: str | None
+    thread: str | None
     edited_at: datetime | None
 
 
@@ -78,8 +78,8 @@ class Past:
         rows = [
             {
                 "channel": each.channel,
-                "ts": each.ts,
-                "thread_ts": each.thread_ts,
+                "message_id": each.message_id,
+                "thread": each.thread,
                 "person": each.user,
                 "text": each.text,
                 "search": each.search,
@@ -88,7 +88,7 @@ class Past:
                 "edited_at": each.edited_at,
             }
             for each in messages
-            if (each.channel, each.ts) not in ours
+            if (each.channel, each.message_id) not in ours
             and each.at >= since[each.channel]
             and not (each.user in erased and each.at <= erased[each.user])
             and not any(start <= each.at < until for start, until in muted.get(each.channel, ()))
@@ -99,7 +99,7 @@ class Past:
         words = {name: kept.excluded[name] for name in ("text", "search", "search_form", "edited_at")}
         later = kept.excluded.edited_at > sa.func.coalesce(memories.c.edited_at, memories.c.said_at)
         statement = kept.on_conflict_do_update(
-            index_elements=[memories.c.channel, memories.c.ts],
+            index_elements=[memories.c.channel, memories.c.message_id],
             set_=words,
             where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
         )
@@ -110,9 +110,9 @@ class Past:
         if not gone:
             return
         deleting = self._db.insert(memories).on_conflict_do_update(
-            index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING
+            index_elements=[memories.c.channel, memories.c.message_id], set_=NOTHING
         )
-        rows = [{"channel": each.channel, "ts": each.id, "said_at": each.at, **NOTHING} for each in gone]
+        rows = [{"channel": each.channel, "message_id": each.id, "said_at": each.at, **NOTHING} for each in gone]
         await tx.execute(deleting, rows)
 
 
@@ -120,9 +120,11 @@ async def _ours(tx: Tx, messages: Sequence[PastMessage]) -> set[tuple[str, str]]
     """The messages that we have sent ourselves."""
     found: set[tuple[str, str]] = set()
     for channel in {each.channel for each in messages}:
-        for some in chunks([each.ts for each in messages if each.channel == channel]):
-            query = sa.select(outbox.c.ts).where(outbox.c.sent_channel == channel, outbox.c.ts.in_(some))
-            found.update((channel, ts) for ts in (await tx.execute(query)).scalars())
+        for some in chunks([each.message_id for each in messages if each.channel == channel]):
+            query = sa.select(outbox.c.message_id).where(
+                outbox.c.sent_channel == channel, outbox.c.message_id.in_(some)
+            )
+            found.update((channel, message_id) for message_id in (await tx.execute(query)).scalars())
     return found
 
 

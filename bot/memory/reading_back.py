@@ -164,7 +164,7 @@ class ReadingBack:
             await self._wait(held, AGAIN)
         except ChatRefused as refusal:
             if thread is not None and refusal.meaning is Refusal.MESSAGE_GONE:
-                await self._keep(row, held, _Page(thread.thread_ts, HistoryPage([], [], None), []))
+                await self._keep(row, held, _Page(thread.thread, HistoryPage([], [], None), []))
             else:
                 await self._refused(row, held, refusal)
         else:
@@ -190,14 +190,14 @@ class ReadingBack:
             row = due[0]
             (held,) = await self._lease.take(tx, [row])
             threads = sa.select(reading_threads).where(reading_threads.c.channel == row.channel)
-            thread = (await tx.execute(threads.order_by(reading_threads.c.thread_ts).limit(1))).first()
+            thread = (await tx.execute(threads.order_by(reading_threads.c.thread).limit(1))).first()
         return _Turn(row, thread, held)
 
     async def _ask(self, row: Any, thread: Any) -> _Page:
         if thread is None:
             found = await self._chat.history(row.channel, since=row.since, following=row.following)
         else:
-            found = await self._chat.replies(row.channel, thread.thread_ts, following=thread.following)
+            found = await self._chat.replies(row.channel, thread.thread, following=thread.following)
         me = await self._chat.me()
         by_others = []
         for told in found.told:
@@ -206,7 +206,7 @@ class ReadingBack:
                 by_others.append(told)
         await self._meet(by_others)
         said_by_others = await in_plain_words(by_others, self._words, me.user)
-        return _Page(thread.thread_ts if thread is not None else None, found, said_by_others)
+        return _Page(thread.thread if thread is not None else None, found, said_by_others)
 
     async def _meet(self, told: list[Told]) -> None:
         """Learn the names of apps that speak there."""
@@ -221,7 +221,7 @@ class ReadingBack:
         now = self._clock.now()
         found = page.found
         moments = [each.at for each in page.said]
-        read = sum(each.ts != page.thread for each in page.said)
+        read = sum(each.message_id != page.thread for each in page.said)
         values: dict[str, Any] = {"messages": row.messages + read}
         if page.thread is None:
             values |= {"following": found.following, "whole": found.following is None}
@@ -243,14 +243,14 @@ class ReadingBack:
     async def _threads(self, tx: Tx, channel: str, page: _Page) -> None:
         """Note which threads are to be read, and how far one was."""
         if page.thread is not None:
-            this = sa.and_(reading_threads.c.channel == channel, reading_threads.c.thread_ts == page.thread)
+            this = sa.and_(reading_threads.c.channel == channel, reading_threads.c.thread == page.thread)
             if page.found.following is None:
                 await tx.execute(reading_threads.delete().where(this))
             else:
                 await tx.execute(reading_threads.update().where(this).values(following=page.found.following))
         elif page.found.threads:
             new = self._db.insert(reading_threads).on_conflict_do_nothing()
-            await tx.execute(new, [{"channel": channel, "thread_ts": each} for each in page.found.threads])
+            await tx.execute(new, [{"channel": channel, "thread": each} for each in page.found.threads])
 
     async def _is_over(self, tx: Tx, channel: str) -> bool:
         left = sa.exists().where(reading_threads.c.channel == channel)

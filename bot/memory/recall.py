@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.memory.meaning import Meant
 
 TURN = "turn:"
-"""How the key of our answer to a message begins; its channel and ts follow."""
+"""How the key of our answer to a message begins; its channel and id follow."""
 CANDIDATES = 100
 _MORE = 600
 """From so many the candidates are chosen."""
@@ -55,11 +55,11 @@ class Recalled:
     """Something that was said before. A higher `score` fits better; scores of one question compare."""
 
     channel: str
-    ts: str
+    message_id: str
     user: str
     text: str
     score: float
-    thread_ts: str | None
+    thread: str | None
     said_at: datetime
     noted: bool
     """Somebody asked us to remember it."""
@@ -70,7 +70,7 @@ class RecallPlace:
     """Where a question was asked; what is near it comes first among equals."""
 
     channel: str
-    thread_ts: str | None = None
+    thread: str | None = None
 
 
 async def search(
@@ -86,7 +86,7 @@ async def search(
     meant: "Meant | None" = None,
     sqlite: bool,
 ) -> list[Recalled]:
-    """The best `limit` messages of the channels `within`, without those of `place` whose ts is in `besides`.
+    """The best `limit` messages of the channels `within`, without those of `place` whose id is in `besides`.
 
     `loosely`: with those behind them that have little of what was asked, or are only near it. Where it is known
     what the question `meant`, what is near that counts as much as what has its words.
@@ -98,7 +98,7 @@ async def search(
     weighed = await engine.weighed(tx, asked.terms)
     kept = ~memories.c.gone
     if besides:
-        kept = sa.and_(kept, ~sa.and_(memories.c.channel == place.channel, memories.c.ts.in_(besides)))
+        kept = sa.and_(kept, ~sa.and_(memories.c.channel == place.channel, memories.c.message_id.in_(besides)))
     told = sa.and_(engine.among(memories.c.channel, (await tx.execute(within)).scalars().all()), kept)
     if spelt := await _spelt(tx, engine, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
@@ -135,7 +135,7 @@ async def search(
         chosen = [rows[each] for each in scores]
     ranked = sorted(
         (row for row in chosen if scores[row.id] > 0),
-        key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.ts),
+        key=lambda row: (-scores[row.id], -row.said_at.timestamp(), row.message_id),
     )
     best = await _answering(tx, ranked, frozenset(asked.said), min(limit, MOST))
     return [_recalled(row, scores[row.id]) for row in best]
@@ -236,7 +236,7 @@ def _standing(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
         factor *= _A_QUESTION
     if row.channel == place.channel:
         factor *= _IN_CHANNEL
-        if place.thread_ts is not None and place.thread_ts in (row.thread_ts, row.ts):
+        if place.thread is not None and place.thread in (row.thread, row.message_id):
             factor *= _IN_THREAD
     return factor
 
@@ -250,7 +250,11 @@ def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
 
 async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:
     """Questions without a mark that somebody asked us, and we answered. What was noted is no such."""
-    keys = {f"{TURN}{row.channel}:{row.ts}": row.id for row in rows if row.noted_by is None and asks_unmarked(row.text)}
+    keys = {
+        f"{TURN}{row.channel}:{row.message_id}": row.id
+        for row in rows
+        if row.noted_by is None and asks_unmarked(row.text)
+    }
     if not keys:
         return set()
     query = sa.select(citations.c.message_key).where(citations.c.message_key.in_(list(keys))).distinct()
@@ -264,11 +268,11 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _recalled(row: sa.Row[Any], score: float) -> Recalled:
     return Recalled(
         channel=row.channel,
-        ts=row.ts,
+        message_id=row.message_id,
         user=row.person,
         text=row.text,
         score=round(score, 6),
-        thread_ts=row.thread_ts,
+        thread=row.thread,
         said_at=row.said_at,
         noted=row.noted_by is not None,
     )

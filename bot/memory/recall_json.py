@@ -11,7 +11,7 @@ def as_json(question: str, results: Sequence[Recalled]) -> dict[str, Any]:
     return {
         "question": question,
         "results": [
-            {"channel": each.channel, "ts": each.ts, "user": each.user, "text": each.text, "score": each.score}
+            {"channel": each.channel, "ts": each.message_id, "user": each.user, "text": each.text, "score": each.score}
             for each in results
         ],
     }

@@ -176,7 +176,7 @@ async def around(tx: Tx, engine: Engine, of: Sequence[int]) -> dict[int, dict[in
 
 @cache
 def _query() -> sa.Select[Any]:
-    alone, steps = memories.c.thread_ts.is_(None), range(_FURTHEST)
+    alone, steps = memories.c.thread.is_(None), range(_FURTHEST)
     columns = [
         sa.case(
             (alone, _beside(step, earlier=earlier, inside=False)), else_=_beside(step, earlier=earlier, inside=True)
@@ -186,7 +186,7 @@ def _query() -> sa.Select[Any]:
     ]
     other = memories.alias()
     opening = sa.select(other.c.id).where(
-        other.c.channel == memories.c.channel, other.c.ts == memories.c.thread_ts, ~other.c.gone
+        other.c.channel == memories.c.channel, other.c.message_id == memories.c.thread, ~other.c.gone
     )
     replies = [_reply(step) for step in steps]
     return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies)
@@ -195,11 +195,11 @@ def _query() -> sa.Select[Any]:
 def _beside(step: int, *, earlier: bool, inside: bool) -> sa.ScalarSelect[Any]:
     """The id of the next message but so many, earlier or later, in the same thread or outside of threads."""
     other = memories.alias()
-    where = other.c.thread_ts == memories.c.thread_ts if inside else other.c.thread_ts.is_(None)
+    where = other.c.thread == memories.c.thread if inside else other.c.thread.is_(None)
     when = other.c.said_at < memories.c.said_at if earlier else other.c.said_at > memories.c.said_at
     query = sa.select(other.c.id).where(other.c.channel == memories.c.channel, where, ~other.c.gone, when)
-    # In the order of the index, `thread_ts` too: PostgreSQL sorts the whole channel where that is only said to be null.
-    order = [each.desc() if earlier else each.asc() for each in (other.c.thread_ts, other.c.said_at)]
+    # In the order of the index, `thread` too: PostgreSQL sorts the whole channel where that is only said to be null.
+    order = [each.desc() if earlier else each.asc() for each in (other.c.thread, other.c.said_at)]
     return query.order_by(*order).limit(1).offset(step).scalar_subquery()
 
 
@@ -207,6 +207,6 @@ def _reply(step: int) -> sa.ScalarSelect[Any]:
     """The id of the first reply to a message but so many."""
     other = memories.alias()
     query = sa.select(other.c.id).where(
-        other.c.channel == memories.c.channel, other.c.thread_ts == memories.c.ts, ~other.c.gone
+        other.c.channel == memories.c.channel, other.c.thread == memories.c.message_id, ~other.c.gone
     )
     return query.order_by(other.c.said_at).limit(1).offset(step).scalar_subquery()

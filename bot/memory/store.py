@@ -35,8 +35,8 @@ class Kept:
     """A message in memory."""
 
     channel: str
-    ts: str
-    thread_ts: str | None
+    message_id: str
+    thread: str | None
     user: str
     text: str
     said_at: datetime
@@ -87,12 +87,12 @@ class Memory:
     async def keep(
         self,
         channel: str,
-        ts: str,
+        message_id: str,
         user: str,
         text: str,
         *,
         at: datetime,
-        thread_ts: str | None = None,
+        thread: str | None = None,
         noted_by: str | None = None,
     ) -> bool:
         """Keep a message that was said `at` that moment; with `noted_by`, as a note of that person's.
@@ -106,8 +106,8 @@ class Memory:
                 self._db.insert(memories)
                 .values(
                     channel=channel,
-                    ts=ts,
-                    thread_ts=thread_ts,
+                    message_id=message_id,
+                    thread=thread,
                     person=user,
                     text=text,
                     search=searchable(text),
@@ -115,28 +115,28 @@ class Memory:
                     said_at=at,
                     noted_by=noted_by,
                 )
-                .on_conflict_do_nothing(index_elements=[memories.c.channel, memories.c.ts])
+                .on_conflict_do_nothing(index_elements=[memories.c.channel, memories.c.message_id])
             )
             if noted_by is not None:
                 await tx.execute(
                     memories.update()
-                    .where(_is(channel, ts), memories.c.noted_by.is_(None), ~memories.c.gone)
+                    .where(_is(channel, message_id), memories.c.noted_by.is_(None), ~memories.c.gone)
                     .values(noted_by=noted_by)
                 )
             return (
-                await tx.execute(sa.select(memories.c.id).where(_is(channel, ts), ~memories.c.gone))
+                await tx.execute(sa.select(memories.c.id).where(_is(channel, message_id), ~memories.c.gone))
             ).first() is not None
 
     async def edit(
         self,
         channel: str,
-        ts: str,
+        message_id: str,
         user: str,
         text: str,
         *,
         at: datetime,
         edited_at: datetime,
-        thread_ts: str | None = None,
+        thread: str | None = None,
         only_known: bool = False,
     ) -> None:
         """A message, said `at` that moment, was edited at `edited_at`; an older edit changes nothing.
@@ -147,28 +147,28 @@ class Memory:
         words = {"text": text, "search": searchable(text), "search_form": SEARCH_FORM, "edited_at": edited_at}
         newer = sa.and_(~memories.c.gone, sa.or_(memories.c.edited_at.is_(None), memories.c.edited_at < edited_at))
         if only_known:
-            here = sa.and_(memories.c.channel == channel, memories.c.ts == ts)
+            here = sa.and_(memories.c.channel == channel, memories.c.message_id == message_id)
             async with self._db.write() as tx:
                 await tx.execute(memories.update().where(here, newer).values(**words))
             return
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)
-                .values(channel=channel, ts=ts, thread_ts=thread_ts, person=user, said_at=at, **words)
+                .values(channel=channel, message_id=message_id, thread=thread, person=user, said_at=at, **words)
                 .on_conflict_do_update(
-                    index_elements=[memories.c.channel, memories.c.ts],
+                    index_elements=[memories.c.channel, memories.c.message_id],
                     set_=words,
                     where=newer,
                 )
             )
 
-    async def delete(self, channel: str, ts: str, *, at: datetime) -> None:
+    async def delete(self, channel: str, message_id: str, *, at: datetime) -> None:
         """A message, said `at` that moment, was deleted. Its words do not come back with a late delivery."""
         async with self._db.write() as tx:
             await tx.execute(
                 self._db.insert(memories)
-                .values(channel=channel, ts=ts, said_at=at, **NOTHING)
-                .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.ts], set_=NOTHING)
+                .values(channel=channel, message_id=message_id, said_at=at, **NOTHING)
+                .on_conflict_do_update(index_elements=[memories.c.channel, memories.c.message_id], set_=NOTHING)
             )
 
     async def delete_channel(self, channel: str) -> None:
@@ -201,12 +201,12 @@ class Memory:
         noted = sa.select(memories.c.channel).where(memories.c.noted_by == user, ~memories.c.gone)
         await self._team.know(user, of=noted)
 
-    async def forget_note(self, user: str, channel: str, ts: str) -> Kept | None:
+    async def forget_note(self, user: str, channel: str, message_id: str) -> Kept | None:
         """Take back a note of `user`'s own; what it was, or None where they have no such note.
 
         Their own message is let go whole; somebody else's is only no note any more.
         """
-        query = sa.select(memories).where(_is(channel, ts), memories.c.noted_by == user, ~memories.c.gone)
+        query = sa.select(memories).where(_is(channel, message_id), memories.c.noted_by == user, ~memories.c.gone)
         async with self._db.write() as tx:
             row = (await tx.execute(query)).first()
             if row is None:
@@ -215,11 +215,11 @@ class Memory:
             await tx.execute(memories.update().where(memories.c.id == row.id).values(**released))
         return kept(row)
 
-    async def last_note(self, user: str, channel: str, thread_ts: str | None) -> Kept | None:
+    async def last_note(self, user: str, channel: str, thread: str | None) -> Kept | None:
         """The newest note that `user` made in this thread, or in this channel outside of one."""
         query = sa.select(memories).where(memories.c.noted_by == user, memories.c.channel == channel, ~memories.c.gone)
-        if thread_ts is not None:
-            query = query.where(sa.or_(memories.c.thread_ts == thread_ts, memories.c.ts == thread_ts))
+        if thread is not None:
+            query = query.where(sa.or_(memories.c.thread == thread, memories.c.message_id == thread))
         async with self._db.read() as tx:
             row = (await tx.execute(query.order_by(memories.c.said_at.desc(), memories.c.id.desc()).limit(1))).first()
         return kept(row) if row else None
@@ -262,7 +262,7 @@ class Memory:
         asker: str,
         channel: str,
         limit: int = 10,
-        thread_ts: str | None = None,
+        thread: str | None = None,
         besides: tuple[str, ...] = (),
         alone: bool = False,
         loosely: bool = False,
@@ -280,7 +280,7 @@ class Memory:
                 tx,
                 question,
                 within=tellable(asker, channel, alone=alone),
-                place=RecallPlace(channel, thread_ts),
+                place=RecallPlace(channel, thread),
                 now=now,
                 limit=limit,
                 besides=besides,
@@ -292,15 +292,15 @@ class Memory:
     async def _meant(self, question: str, *, asker: str, channel: str) -> "Meant | None":
         return await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
 
-    async def thread(self, channel: str, thread_ts: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
+    async def thread(self, channel: str, thread: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
         """The last messages of a thread that were said before that moment, oldest first.
 
-        With `thread_ts` None, those of the conversation itself, outside of threads.
+        With `thread` None, those of the conversation itself, outside of threads.
         """
         inside = (
-            memories.c.thread_ts.is_(None)
-            if thread_ts is None
-            else sa.or_(memories.c.thread_ts == thread_ts, memories.c.ts == thread_ts)
+            memories.c.thread.is_(None)
+            if thread is None
+            else sa.or_(memories.c.thread == thread, memories.c.message_id == thread)
         )
         query = (
             sa.select(memories)
@@ -312,8 +312,8 @@ class Memory:
             return [kept(row) for row in reversed((await tx.execute(query)).all())]
 
 
-def _is(channel: str, ts: str) -> sa.ColumnElement[bool]:
-    return sa.and_(memories.c.channel == channel, memories.c.ts == ts)
+def _is(channel: str, message_id: str) -> sa.ColumnElement[bool]:
+    return sa.and_(memories.c.channel == channel, memories.c.message_id == message_id)
 
 
 def kept(row: sa.Row[Any]) -> Kept:

@@ -201,7 +201,7 @@ class _Reading:
             what=what,
             channel=ritual.channel if ritual is not None else row.channel,
             person=person,
-            in_thread=row.thread_of is not None or row.thread_ts is not None,
+            in_thread=row.thread_of is not None or row.thread is not None,
             mentions=() if person else _mentioned(self.world.chat.said.get(row.key)),
             at_most=at_most,
             held_since=row.created_at if is_held else None,

@@ -179,7 +179,7 @@ class Approvals:
                 request.place,
                 post,
                 priority=Priority.REPLY,
-                thread_ts=request.thread,
+                thread=request.thread,
                 replaces=replaces,
                 turn=True,
                 restriction=restriction,

@@ -63,7 +63,7 @@ async def this_channel(
         remarks = _of_several([each for each in places if each in muted], len(spoken_in))
     points = gist(spoken.said, MOST, besides={*spoken.to_us, asking.message or ""})
     where = "here" if here else "in your channels"
-    spoken = replace(spoken, said=[each for each in spoken.said if each.ts not in spoken.to_us])
+    spoken = replace(spoken, said=[each for each in spoken.said if each.message_id not in spoken.to_us])
     return await _told(asking, spoken, points, f"{where} {when}", remarks, team, quotes)
 
 
@@ -100,14 +100,14 @@ async def _told(
     quotes: Quotes,
 ) -> Finding:
     """The messages that mattered, below how many there were and whose."""
-    said = [each for each in spoken.said if each.ts != asking.message]
+    said = [each for each in spoken.said if each.message_id != asking.message]
     if not said:
         apps = f" {count(spoken.by_apps, 'message')} of apps I leave out." if spoken.by_apps else ""
         return Finding((f"I have kept nothing that people said {where}.{apps}",), tuple(remarks))
-    why = {each.said.ts: each.why for each in points}
+    why = {each.said.message_id: each.why for each in points}
     recalled = [
         Recalled(
-            each.channel, each.ts, each.user, each.text, 1, each.thread_ts, each.said_at, each.noted_by is not None
+            each.channel, each.message_id, each.user, each.text, 1, each.thread, each.said_at, each.noted_by is not None
         )
         for each in (point.said for point in points)
     ]
@@ -119,7 +119,7 @@ async def _told(
         line: list[str | Span] = [said_by]
         line += [" in ", InChannel(channel=there)] if asking.kind == PlaceKind.DIRECT and there != asking.place else []
         line += [": ", short(quote.said.text, A_LINE)]
-        line += [f" · {why[quote.said.ts]}"] if why[quote.said.ts] else []
+        line += [f" · {why[quote.said.message_id]}"] if why[quote.said.message_id] else []
         line += [" · ", When(at=quote.said.said_at, style="date_time", zone=asking.zone)]
         line += [" · ", Link(url=quote.permalink, label="open")] if quote.permalink else []
         lines.append(tuple(line))

@@ -26,7 +26,7 @@ async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes, 
         asker=asking.person,
         channel=asking.place,
         limit=2 * MOST,
-        thread_ts=asking.thread,
+        thread=asking.thread,
         besides=(asking.message,) if asking.message else (),
         alone=asking.alone,
     )

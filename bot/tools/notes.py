@@ -49,10 +49,8 @@ async def remember(asking: Asking, wanted: Words, memory: Memory, history: Histo
         if meant is None or meant.user is None:
             nothing = wording.nothing_to_note()
             return Finding(nothing.headline, nothing.blocks, found=False)
-        message, author, text, at = meant.ts, meant.user, meant.text, meant.at
-    kept = await memory.keep(
-        asking.place, message, author, text, at=at, thread_ts=asking.thread, noted_by=asking.person
-    )
+        message, author, text, at = meant.message_id, meant.user, meant.text, meant.at
+    kept = await memory.keep(asking.place, message, author, text, at=at, thread=asking.thread, noted_by=asking.person)
     if not kept:
         raise UserError("That message was deleted, so I do not keep it.")
     noted = wording.noted(text, asking.kind)
@@ -81,7 +79,7 @@ async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) 
         asking.person,
         wanted.words,
         at=asking.at,
-        thread_ts=asking.thread,
+        thread=asking.thread,
         noted_by=asking.person,
     )
     noted = wording.noted(wanted.words, asking.kind)
@@ -92,7 +90,7 @@ async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) 
 async def forget(asking: Asking, wanted: Nothing, memory: Memory) -> Finding:
     """Take back the last note that the asker made in this thread, or in this channel."""
     note = await memory.last_note(asking.person, asking.place, asking.thread)
-    released = await memory.forget_note(asking.person, note.channel, note.ts) if note else None
+    released = await memory.forget_note(asking.person, note.channel, note.message_id) if note else None
     post = wording.let_go(released.text if released else None)
     return Finding(post.headline, post.blocks, found=released is not None)
 
@@ -124,7 +122,7 @@ async def my_notes(
         line.append(short(each.text, A_LINE))
         if each.channel != asking.place:
             line += [" · ", InChannel(channel=each.channel)]
-        if (url := await _address(chat, each.channel, each.ts)) is not None:
+        if (url := await _address(chat, each.channel, each.message_id)) is not None:
             line += [" · ", Link(url=url, label="open")]
         lines.append(tuple(line))
     left = f" The newest {MOST} of {len(notes)}{' or more' if len(every) == MOST_LOOKED_AT else ''}."

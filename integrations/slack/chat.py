@@ -167,7 +167,7 @@ class Chat:
         if self._pictures:
             await self._pictures.prepare(key, post.blocks)
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         """Post once, with `key` as message metadata.
 
         Raises `ChatRefused` of `Refusal.MESSAGE_GONE` where what it was to answer is gone.
@@ -180,7 +180,7 @@ class Chat:
                 channel=channel,
                 text=drawn.text,
                 blocks=drawn.blocks,
-                thread_ts=thread_ts,
+                thread_ts=thread,
                 metadata=_metadata(key),
                 unfurl_links=False,
                 unfurl_media=False,
@@ -188,19 +188,24 @@ class Chat:
 
         data = await self._with_pictures(key, post.blocks, say)
         said = data.get("message")
-        if thread_ts is not None and isinstance(said, dict) and not said.get("thread_ts"):
+        if thread is not None and isinstance(said, dict) and not said.get("thread_ts"):
             # Slack refuses nothing here: it says the answer to a deleted message to the whole channel.
             await self._api.call("chat.delete", channel=channel, ts=data["ts"])
             raise ChatRefused("thread_not_found", Refusal.MESSAGE_GONE)
         return posted(data)
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         """Replace a message of ours. `key` stays the first post's, so that it is still found."""
 
         async def change(pictures: Pictures) -> None:
             drawn = render.render(post, key=key, pictures=pictures)
             await self._api.call(
-                "chat.update", channel=channel, ts=ts, text=drawn.text, blocks=drawn.blocks, metadata=_metadata(key)
+                "chat.update",
+                channel=channel,
+                ts=message_id,
+                text=drawn.text,
+                blocks=drawn.blocks,
+                metadata=_metadata(key),
             )
 
         await self._with_pictures(key, post.blocks, change)
@@ -210,10 +215,10 @@ class Chat:
     async def _with_pictures(self, place: str, blocks: Sequence[Block], call: Callable[[Pictures], Awaitable[T]]) -> T:
         return await (self._pictures.show(place, blocks, call) if self._pictures else call(NO_PICTURES))
 
-    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+    async def begin(self, channel: str, post: Post, *, key: str, thread: str | None, reader: str) -> Growing:
         """Begin a message that grows: a stream in a thread; elsewhere, where Slack has none, a post that is edited."""
-        if thread_ts is not None:
-            return await self._growing.begin(channel, post, thread_ts, reader, (await self.me()).team)
+        if thread is not None:
+            return await self._growing.begin(channel, post, thread, reader, (await self.me()).team)
         posted = await self.post(channel, post, key=key)
         return Growing(channel, posted.id, posted.at)
 
@@ -221,32 +226,32 @@ class Chat:
         """Let a message that is being written show all of `post`."""
         await self._growing.grow(message, post, key=key)
 
-    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def finish(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         """Let it be `post`, and end its stream where it has one. Safe to repeat."""
-        await self._growing.finish(channel, ts, post, key=key)
+        await self._growing.finish(channel, message_id, post, key=key)
 
-    async def rest(self, channel: str, thread_ts: str) -> None:
+    async def rest(self, channel: str, thread: str) -> None:
         """End the "processing" of a thread's session: it stays where somebody pressed Slack's own stop button."""
-        await self._api.call("agents.sessions.setStatus", channel_id=channel, thread_ts=thread_ts, status="active")
+        await self._api.call("agents.sessions.setStatus", channel_id=channel, thread_ts=thread, status="active")
 
     async def unfinished(
-        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+        self, channel: str, key: str, *, since: datetime, thread: str | None, besides: Collection[str] = ()
     ) -> Posted | None:
         """Our message that was begun under `key`; a stream takes none, so it is the thread's first unknown one."""
-        if thread_ts is None:
+        if thread is None:
             return await self.find(channel, key, since=since)
         mine, oldest = await self.me(), since.timestamp()
-        async for raw in self._api.pages("conversations.replies", "messages", channel=channel, ts=thread_ts):
+        async for raw in self._api.pages("conversations.replies", "messages", channel=channel, ts=thread):
             ours = mine.user == raw.get("user") and still_grows(raw) and raw["ts"] not in besides
             if ours and float(raw["ts"]) >= oldest:
                 return posted(raw)
         return None
 
-    async def whisper(self, channel: str, user: str, post: Post, *, thread_ts: str | None = None) -> None:
+    async def whisper(self, channel: str, user: str, post: Post, *, thread: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: Slack keeps no record of it."""
         drawn = render.render(post)
         await self._api.call(
-            "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread_ts
+            "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread
         )
 
     async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
@@ -287,15 +292,13 @@ class Chat:
         await self._api.read("files.completeUploadExternal", files=files, **shared)
         return str(given["file_id"])
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         """Our own message that carries `key`, posted after `since`; None if absent."""
         mine = await self.me()
         oldest = f"{since.timestamp():.6f}"
         pages = (
-            self._api.pages(
-                "conversations.replies", "messages", channel=channel, ts=thread_ts, include_all_metadata=True
-            )
-            if thread_ts
+            self._api.pages("conversations.replies", "messages", channel=channel, ts=thread, include_all_metadata=True)
+            if thread
             else self._api.pages(
                 "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
             )
@@ -325,17 +328,17 @@ class Chat:
 
         return SlackExport(path)
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
+    async def permalink(self, channel: str, message_id: str) -> str | None:
         """The address of a message, or None where it is gone."""
         try:
-            data = await self._api.read("chat.getPermalink", channel=channel, message_ts=ts)
+            data = await self._api.read("chat.getPermalink", channel=channel, message_ts=message_id)
         except ChatRefused:
             return None
         return str(data["permalink"])
 
-    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
+    async def set_status(self, channel: str, thread: str, status: str) -> None:
         """Show "is thinking…" below a thread until the next message of ours."""
-        await self._api.call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread_ts, status=status)
+        await self._api.call("assistant.threads.setStatus", channel_id=channel, thread_ts=thread, status=status)
 
     # --- forms and the App Home ----------------------------------------------------
 

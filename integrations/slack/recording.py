@@ -69,14 +69,14 @@ class RecordingChat(Chat):
         """The address itself: a person is as good as their direct messages."""
         return address
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         """Write down what would be posted."""
         self.said[key] = post
         return Posted(f"{len(self.said)}.000000", self.now())
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         """Let it be: an edit reaches nobody."""
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
+    async def permalink(self, channel: str, message_id: str) -> str | None:
         """None: nothing can be read there."""
         return None

@@ -87,7 +87,7 @@ class GrowingMessages:
                 await self._chat.finish(row.place, known.id, post, key=key)
                 return Growing(row.place, known.id, known.at)
             await self._change(key, tried_at=self._clock.now())
-            message = await self._chat.begin(row.place, post, key=key, thread_ts=row.thread, reader=row.asker)
+            message = await self._chat.begin(row.place, post, key=key, thread=row.thread, reader=row.asker)
         except ChatError as problem:
             log.info("answer_not_shown_growing", key=key, why=problem.code)
             if not isinstance(problem, ChatUncertain):
@@ -140,9 +140,9 @@ class GrowingMessages:
         `messages` are those of which the chat takes no more, whoever stopped them. What nobody sees yet is stopped
         by whoever asked alone.
         """
-        unseen = sa.and_(answers.c.thread == thread, answers.c.asker == by, answers.c.ts.is_(None))
+        unseen = sa.and_(answers.c.thread == thread, answers.c.asker == by, answers.c.message_id.is_(None))
         unfinished = ~sa.exists().where(outbox.c.key == answers.c.key)
-        here = sa.and_(answers.c.place == place, sa.or_(answers.c.ts.in_(messages), unseen), unfinished)
+        here = sa.and_(answers.c.place == place, sa.or_(answers.c.message_id.in_(messages), unseen), unfinished)
         async with self._db.read() as tx:
             keys = (await tx.execute(sa.select(answers.c.key).where(here))).scalars().all()
         for key in keys:
@@ -167,16 +167,16 @@ class GrowingMessages:
 
     async def _known(self, row: sa.Row[Any]) -> Posted | None:
         """The message of an answer; it is looked up where it may have been begun and nobody could keep its id."""
-        if row.ts is not None:
-            return Posted(row.ts, row.posted_at)
+        if row.message_id is not None:
+            return Posted(row.message_id, row.posted_at)
         if row.tried_at is None:
             return None
         since = row.begun_at - _CLOCKS_APART
-        here = sa.and_(answers.c.place == row.place, answers.c.ts.is_not(None), answers.c.begun_at >= since)
+        here = sa.and_(answers.c.place == row.place, answers.c.message_id.is_not(None), answers.c.begun_at >= since)
         async with self._db.read() as tx:
-            others = (await tx.execute(sa.select(answers.c.ts).where(here))).scalars().all()
+            others = (await tx.execute(sa.select(answers.c.message_id).where(here))).scalars().all()
         try:
-            found = await self._chat.unfinished(row.place, row.key, since=since, thread_ts=row.thread, besides=others)
+            found = await self._chat.unfinished(row.place, row.key, since=since, thread=row.thread, besides=others)
         except ChatRefused as refused:
             if refused.meaning is Refusal.MESSAGE_GONE:
                 return None
@@ -186,7 +186,7 @@ class GrowingMessages:
         return found
 
     async def _keep(self, key: str, posted: Posted) -> None:
-        await self._change(key, ts=posted.id, posted_at=posted.at)
+        await self._change(key, message_id=posted.id, posted_at=posted.at)
 
     async def _change(self, key: str, **values: Any) -> None:
         async with self._db.write() as tx:

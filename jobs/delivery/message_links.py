@@ -59,14 +59,14 @@ class MessageLinks:
             sa.select(
                 outbox.c.key,
                 sa.case((is_sent, outbox.c.sent_channel), else_=root.c.sent_channel).label("place"),
-                sa.case((is_sent, outbox.c.ts), else_=root.c.ts).label("ts"),
+                sa.case((is_sent, outbox.c.message_id), else_=root.c.message_id).label("message_id"),
             )
             .outerjoin(root, sa.and_(root.c.key == outbox.c.thread_of, root.c.state == MessageState.SENT))
             .where(outbox.c.key.in_(keys))
         )
         async with self._db.read() as tx:
             rows = (await tx.execute(query)).all()
-        return {row.key: (row.place, row.ts) for row in rows if row.place and row.ts}
+        return {row.key: (row.place, row.message_id) for row in rows if row.place and row.message_id}
 
     async def _ask(self, places: Sequence[Place] | set[Place]) -> None:
         turns = asyncio.Semaphore(AT_ONCE)

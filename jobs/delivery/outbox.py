@@ -122,7 +122,7 @@ class Outbox:
                 "key": message.key,
                 "priority": message.priority,
                 "channel": message.channel,
-                "thread_ts": message.thread_ts,
+                "thread": message.thread,
                 "thread_of": message.thread_of,
                 "replaces": message.replaces,
                 "person": message.person,
@@ -398,7 +398,7 @@ class Outbox:
             await self._close(
                 held,
                 state=MessageState.SENT,
-                ts=sent.id,
+                message_id=sent.id,
                 posted_at=sent.at,
                 sent_channel=sent.channel,
                 sent_at=self._clock.now(),

@@ -19,7 +19,7 @@ class LoggedMessage:
 
     key: str
     channel: str
-    thread_ts: str | None
+    thread: str | None
     thread_of: str | None
     replaces: str | None
     priority: Priority
@@ -73,24 +73,28 @@ async def shown_in(tx: Tx, place: str, thread: str | None, *, before: datetime, 
     Without a thread: our turns in the conversation outside of threads.
     """
     inside = (
-        sa.and_(outbox.c.thread_ts.is_(None), outbox.c.turn)
+        sa.and_(outbox.c.thread.is_(None), outbox.c.turn)
         if thread is None
-        else sa.or_(outbox.c.thread_ts == thread, outbox.c.ts == thread)
+        else sa.or_(outbox.c.thread == thread, outbox.c.message_id == thread)
     )
     query = (
-        sa.select(outbox.c.key, outbox.c.ts, outbox.c.posted_at, outbox.c.post)
+        sa.select(outbox.c.key, outbox.c.message_id, outbox.c.posted_at, outbox.c.post)
         .where(outbox.c.sent_channel == place, outbox.c.replaces.is_(None), outbox.c.posted_at < before, inside)
         .order_by(outbox.c.posted_at.desc())
         .limit(most)
     )
     rows = (await tx.execute(query)).all()
     edited = await _last_edits(tx, [row.key for row in rows])
-    return [ShownMessage(row.ts, row.posted_at, Post.model_validate(edited.get(row.key, row.post))) for row in rows]
+    return [
+        ShownMessage(row.message_id, row.posted_at, Post.model_validate(edited.get(row.key, row.post))) for row in rows
+    ]
 
 
 async def is_no_turn(tx: Tx, place: str, message: str) -> bool:
     """Return True for a message of ours that was no turn in a conversation, such as a ritual's post."""
-    query = sa.select(outbox.c.key).where(outbox.c.sent_channel == place, outbox.c.ts == message, ~outbox.c.turn)
+    query = sa.select(outbox.c.key).where(
+        outbox.c.sent_channel == place, outbox.c.message_id == message, ~outbox.c.turn
+    )
     return (await tx.execute(query.limit(1))).first() is not None
 
 

@@ -56,7 +56,7 @@ async def sent_message(db: Database, key: str) -> Sent | None:
     query = sa.select(outbox).where(outbox.c.key == key, outbox.c.state == MessageState.SENT)
     async with db.read() as tx:
         row = (await tx.execute(query)).first()
-    return Sent(row.sent_channel, row.ts, row.posted_at) if row else None
+    return Sent(row.sent_channel, row.message_id, row.posted_at) if row else None
 
 
 class Posting:
@@ -97,12 +97,12 @@ class Posting:
             return before
         if row.turn and (finished := await self._finish_begun(row.key, shown)):
             return finished
-        thread_ts = row.thread_ts
+        thread = row.thread
         if row.thread_of:
-            thread_ts = await self._root(row.thread_of)
+            thread = await self._root(row.thread_of)
         channel = await self._chat.place_of(row.channel)
         try:
-            return await self._say(row, held, shown, channel, thread_ts)
+            return await self._say(row, held, shown, channel, thread)
         except ChatRefused as refusal:
             if row.thread_of is None or refusal.meaning is not Refusal.MESSAGE_GONE:
                 raise
@@ -117,12 +117,12 @@ class Posting:
         held: Held,
         shown: Callable[[], Awaitable[Post]],
         channel: str,
-        thread_ts: str | None,
+        thread: str | None,
     ) -> Sent:
         if row.attempts > 0:
             since = (row.tried_at or row.created_at) - timedelta(minutes=10)
             try:
-                found = await self._chat.find(channel, row.key, since=since, thread_ts=thread_ts)
+                found = await self._chat.find(channel, row.key, since=since, thread=thread)
             except ChatRefused as refusal:
                 if refusal.meaning in _FINAL:
                     raise
@@ -131,7 +131,7 @@ class Posting:
                 return Sent(channel, found.id, found.at)
         if not await self._renewed(held):
             raise ChatUncertain("taken_over")
-        posted = await self._chat.post(channel, await shown(), key=row.key, thread_ts=thread_ts)
+        posted = await self._chat.post(channel, await shown(), key=row.key, thread=thread)
         return Sent(channel, posted.id, posted.at)
 
     async def _for_who_hears(self, row: sa.Row[Any], held: Held, post: Post) -> Post:
@@ -159,14 +159,14 @@ class Posting:
 
     async def _root(self, key: str) -> str:
         """The first message of the thread of a message. Raises `ChatRefused` for one that was never sent."""
-        query = sa.select(outbox.c.ts).where(
+        query = sa.select(outbox.c.message_id).where(
             outbox.c.key == key, outbox.c.state.in_((MessageState.SENT, MessageState.FAILED))
         )
         async with self._db.read() as tx:
-            ts: str | None = (await tx.execute(query)).scalar_one_or_none()
-        if ts is None:
+            message_id: str | None = (await tx.execute(query)).scalar_one_or_none()
+        if message_id is None:
             raise ChatRefused("nothing_to_answer")
-        return ts
+        return message_id
 
     async def _moved(self, key: str, to: Sent) -> None:
         """Keep that a sent message is gone from the chat, and that its thread goes on elsewhere."""
@@ -178,7 +178,7 @@ class Posting:
                     state=MessageState.FAILED,
                     problem="deleted in the chat",
                     sent_channel=to.channel,
-                    ts=to.id,
+                    message_id=to.id,
                     posted_at=to.at,
                 )
             )

@@ -215,7 +215,7 @@ class WhoIsWho:
             if thread and (of_others := [each for each in changes if each.person != by]):
                 key = f"accounts:{channel}:{thread}:{self._clock.now().timestamp():.3f}"
                 post = told(by, await self._team.name(by), of_others)
-                await self._outbox.put(tx, OutgoingMessage(key, channel, post, Priority.REPLY, thread_ts=thread))
+                await self._outbox.put(tx, OutgoingMessage(key, channel, post, Priority.REPLY, thread=thread))
         return changes
 
     async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:

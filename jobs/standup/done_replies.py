@@ -39,7 +39,7 @@ class DoneReplies:
         self._announcements = announcements
 
     async def said(
-        self, channel: str, thread_ts: str | None, user: str, words: str, *, to_us: bool, named: Collection[str] = ()
+        self, channel: str, thread: str | None, user: str, words: str, *, to_us: bool, named: Collection[str] = ()
     ) -> DoneReply:
         """Take what `user` said in a channel; `to_us` where they said it to us, `named` are whom else they named.
 
@@ -49,7 +49,7 @@ class DoneReplies:
         """
         async with self._db.read() as tx:
             waiting = await blocker_store.blocked_by(tx, user, channel)
-            round_ = await round_below(tx, channel, thread_ts) if waiting and thread_ts else None
+            round_ = await round_below(tx, channel, thread) if waiting and thread else None
         if round_ is None and not to_us:
             return NOTHING
         found = [each for each in waiting if round_ is None or _may_mean(round_, each)]

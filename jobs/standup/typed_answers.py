@@ -27,10 +27,10 @@ _ANONYMOUS = "This one asks anonymously too, and what is typed here has your nam
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where something was typed; `thread_ts` is None outside of threads."""
+    """Where something was typed; `thread` is None outside of threads."""
 
     channel: str
-    thread_ts: str | None
+    thread: str | None
     direct: bool
     """Whether it is a DM with us."""
 
@@ -68,7 +68,7 @@ class Typed:
         was taken from that. `chatty` is what may well be said to others, or asks us something.
         `unread` is a message of nothing but pictures or files.
         """
-        if where.thread_ts is None and not where.direct and not {":", "\n"} & set(text):
+        if where.thread is None and not where.direct and not {":", "\n"} & set(text):
             return NOTHING  # what is said in a channel at large is a standup only with labels
         async with self._db.read() as tx:
             round_, below = await self._round(tx, user, where)
@@ -105,7 +105,7 @@ class Typed:
 
     async def _ahead(self, user: str, where: Where, text: str) -> TypedOutcome:
         """Keep a whole standup for the day's round that is yet to open."""
-        if where.thread_ts is not None or not text:
+        if where.thread is not None or not text:
             return NOTHING
         ritual = await self._standups.before_its_round(user, where.channel)
         if ritual is None or not (where.direct or ritual.channel == where.channel):
@@ -135,8 +135,8 @@ class Typed:
 
     async def _round(self, tx: Tx, user: str, where: Where) -> tuple[Round | None, bool]:
         """The round that is meant, and whether it was typed below a post of that round."""
-        if where.thread_ts is not None:
-            return await round_below(tx, where.channel, where.thread_ts), True
+        if where.thread is not None:
+            return await round_below(tx, where.channel, where.thread), True
         now = self._clock.now()
         if where.direct:
             found = await store.waiting_for(tx, user, now)

@@ -230,7 +230,9 @@ async def test_three_replicas_that_hear_done_close_it_once(teams: list[Team], db
         from integrations.database.tables.delivery import outbox
 
         await tx.execute(
-            outbox.update().where(outbox.c.key == f"standup:{key()}:open").values(sent_channel=CHANNEL, ts="1.0")
+            outbox.update()
+            .where(outbox.c.key == f"standup:{key()}:open")
+            .values(sent_channel=CHANNEL, message_id="1.0")
         )
     heard = await asyncio.gather(
         *(each.spoken.said(CHANNEL, "1.0", BO.id, "done", to_us=False) for each in teams for _ in range(2))

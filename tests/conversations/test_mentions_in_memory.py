@@ -20,7 +20,7 @@ async def remembered(stage: Stage, sent: str) -> str:
     said = workspace.messages.post(channel, ben, sent)
     await stage.settle()
     kept = await stage.app.parts.memory.thread(channel.id, None, before=said_at("9000000000"))
-    return next(each.text for each in kept if each.ts == said["ts"])
+    return next(each.text for each in kept if each.message_id == said["ts"])
 
 
 @pytest.mark.parametrize(

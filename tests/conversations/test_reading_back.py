@@ -100,7 +100,7 @@ async def reads_on(stage: Stage, until: Callable[[], Awaitable[bool]] | None = N
 async def kept(stage: Stage) -> dict[str, str]:
     async with stage.app.parts.db.read() as tx:
         query = sa.select(memories).where(memories.c.channel == team.GENERAL.id, ~memories.c.gone)
-        return {row.ts: row.text for row in (await tx.execute(query)).all()}
+        return {row.message_id: row.text for row in (await tx.execute(query)).all()}
 
 
 def recent(stage: Stage, stamps: list[str]) -> set[str]:

@@ -18,18 +18,23 @@ class Links:
         self.asked: list[str] = []
         self.problem = problem
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
-        self.asked.append(ts)
+    async def permalink(self, channel: str, message_id: str) -> str | None:
+        self.asked.append(message_id)
         if self.problem is not None:
             raise self.problem
-        return f"https://chat.example/{channel}/{ts}" if ts != "gone" else None
+        return f"https://chat.example/{channel}/{message_id}" if message_id != "gone" else None
 
 
-async def kept(db: Database, key: str, ts: str | None, thread_of: str | None = None) -> None:
-    """Put a message into the outbox; with a `ts` it is sent."""
-    state = MessageState.SENT if ts else MessageState.WAITING
-    row = {"key": key, "channel": "C1", "post": {}, "state": state, "ts": ts, "thread_of": thread_of}
-    row |= {"sent_channel": "C1" if ts else None, "priority": Priority.REPLY, "not_before": NOW, "created_at": NOW}
+async def kept(db: Database, key: str, message_id: str | None, thread_of: str | None = None) -> None:
+    """Put a message into the outbox; with a `message_id` it is sent."""
+    state = MessageState.SENT if message_id else MessageState.WAITING
+    row = {"key": key, "channel": "C1", "post": {}, "state": state, "message_id": message_id, "thread_of": thread_of}
+    row |= {
+        "sent_channel": "C1" if message_id else None,
+        "priority": Priority.REPLY,
+        "not_before": NOW,
+        "created_at": NOW,
+    }
     async with db.write() as tx:
         await tx.execute(outbox.insert().values(**row))
 

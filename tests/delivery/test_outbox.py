@@ -33,14 +33,14 @@ class FakeSlack(SlackIds):
         self.goes_on = asyncio.Event()
         self.lookups = 0
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         trouble = self.next_answers.pop(0) if self.next_answers else None
         if isinstance(trouble, Exception):
             raise trouble
         if trouble == "slow":
             await self.goes_on.wait()
         ts = f"{self.clock.now().timestamp():.0f}.{len(self.posted):06d}"
-        self.posted.append((channel, str(post.headline[0]), thread_ts))
+        self.posted.append((channel, str(post.headline[0]), thread))
         self.keys[channel, key] = Posted(ts, self.clock.now())
         self.texts[ts] = str(post.headline[0])
         if trouble == "lost":
@@ -52,10 +52,10 @@ class FakeSlack(SlackIds):
     async def prepare(self, post: Post, *, key: str) -> None:
         """It shows everything in words."""
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
-        self.texts[ts] = str(post.headline[0])
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
+        self.texts[message_id] = str(post.headline[0])
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         self.lookups += 1
         return self.keys.get((channel, key))
 
@@ -397,10 +397,10 @@ async def test_what_comes_after_a_post_that_slack_takes_its_time_for_waits_for_i
     taken = asyncio.Event()
     at_once = slack.post
 
-    async def slowly(channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def slowly(channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         if key == "test:first":
             await taken.wait()
-        return await at_once(channel, post, key=key, thread_ts=thread_ts)
+        return await at_once(channel, post, key=key, thread=thread)
 
     slack.post = slowly  # type: ignore[method-assign]
     async with working(db, slack, clock) as one, working(db, slack, clock):

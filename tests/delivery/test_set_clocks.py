@@ -41,7 +41,7 @@ class Slack(SlackIds):
     async def prepare(self, post: Post, *, key: str) -> None:
         """It shows everything in words."""
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         self.begun += 1
         await self.gate.wait()
         if self.answers:
@@ -50,7 +50,7 @@ class Slack(SlackIds):
         self.keys[key] = Posted(f"1.{len(self.posted):06d}", datetime.now(UTC))
         return self.keys[key]
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         return self.keys.get(key)
 
     async def place_of(self, address: str) -> str:

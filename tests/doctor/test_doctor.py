@@ -263,7 +263,7 @@ async def test_an_embedding_model_and_how_far_it_is_are_told(tmp_path: Path) -> 
     url = f"sqlite:///{tmp_path}/rolecall.db"
     await run("db", "upgrade", env={"PATH": "", "ROLECALL_DATABASE_URL": url})
     with sqlite3.connect(tmp_path / "rolecall.db") as database:
-        columns = "(id, channel, ts, person, text, search, said_at)"
+        columns = "(id, channel, message_id, person, text, search, said_at)"
         said = f"INSERT INTO memories {columns} VALUES (?, 'C1', ?, 'U1', 'x', 'x', 0)"  # noqa: S608 - ours
         database.executemany(said, [(number, str(number)) for number in (1, 2, 3)])
         vector = "INSERT INTO memory_vectors (memory, model, vector) VALUES (?, ?, ?)"

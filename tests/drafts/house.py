@@ -101,7 +101,7 @@ class Workspace(SlackIds):
             raise ChatRefused("channel_not_found")
         return self.inside[channel]
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         ts = f"{next(self.numbers)}.0"
         self.posts[channel, ts] = post
         return Posted(ts, datetime.now(UTC))
@@ -109,10 +109,10 @@ class Workspace(SlackIds):
     async def prepare(self, post: Post, *, key: str) -> None:
         """It shows everything in words."""
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
-        self.posts[channel, ts] = post
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
+        self.posts[channel, message_id] = post
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         return None
 
     async def place_of(self, address: str) -> str:

@@ -7,8 +7,11 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from bot.conversation.asked import Asked, asked_of
 from integrations.chat import PlaceKind
 from integrations.database import Database
+from integrations.database.columns import Json
+from integrations.database.tables.answers import answers
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import memories
 from integrations.database.tables.team import channels
@@ -32,15 +35,21 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(request.getfixturevalue("empty_postgres_url"))
 
 
-async def test_what_was_kept_before_is_read_as_it_was_meant(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    db, upgrade = Database(empty_url), command.upgrade
+async def upgraded(url: str, version: str, *kept: sa.TextClause, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A database of this version that was of an earlier one when those rows came into it."""
+    db, upgrade = Database(url), command.upgrade
     with monkeypatch.context() as then:
-        then.setattr(command, "upgrade", lambda config, _: upgrade(config, "0017"))
+        then.setattr(command, "upgrade", lambda config, _: upgrade(config, version))
         await db.upgrade()
     async with db.write() as tx:
-        for statement in BEFORE:
-            await tx.execute(sa.text(statement))
+        for statement in kept:
+            await tx.execute(statement)
     await db.upgrade()
+    return db
+
+
+async def test_what_was_kept_before_is_read_as_it_was_meant(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = await upgraded(empty_url, "0017", *map(sa.text, BEFORE), monkeypatch=monkeypatch)
     async with db.read() as tx:
         kinds = (await tx.execute(sa.select(channels.c.kind).order_by(channels.c.id))).scalars().all()
         edited = (await tx.execute(sa.select(memories.c.edited_at).order_by(memories.c.id))).scalars().all()
@@ -49,3 +58,21 @@ async def test_what_was_kept_before_is_read_as_it_was_meant(empty_url: str, monk
     assert kinds == [PlaceKind.PUBLIC, PlaceKind.DIRECT, PlaceKind.GROUP]
     assert edited == [datetime.fromtimestamp(1795000009, UTC).replace(microsecond=100_000), None]
     assert posted == [datetime.fromtimestamp(1795000000, UTC).replace(microsecond=100), None]
+
+
+async def test_a_question_of_an_earlier_version_can_be_asked_anew(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2026, 11, 18, 11, tzinfo=UTC)
+    asked = Asked("C1", "1795000000.000100", at, "1794000000.000100", "U1", "why?", PlaceKind.PUBLIC)
+    named = {"message_id": "ts", "thread": "thread_ts"}
+    kept = {named.get(field, field): value for field, value in asked.kept().items()}
+    answer = sa.text(
+        "INSERT INTO answers (key, asker, place, begun_at, question)"
+        " VALUES ('a', 'U1', 'C1', '2026-11-18 11:00:00+00:00', :question)"
+    ).bindparams(sa.bindparam("question", kept, Json()))
+    db = await upgraded(empty_url, "0041", answer, monkeypatch=monkeypatch)
+    async with db.read() as tx:
+        question = (await tx.execute(sa.select(answers.c.question))).scalar_one()
+    await db.close()
+    assert asked_of(question, again=0) == asked

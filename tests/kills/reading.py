@@ -239,8 +239,8 @@ async def _compared(db: Database, talk: Talk) -> Result:
     async with db.read() as tx:
         query = sa.select(memories).where(memories.c.channel == TALK.id, ~memories.c.gone)
         rows = (await tx.execute(query)).all()
-    found = {row.ts: row.text for row in rows}
-    times = Counter(row.ts for row in rows)
+    found = {row.message_id: row.text for row in rows}
+    times = Counter(row.message_id for row in rows)
     return Result(
         wanted=len(wanted),
         missing=sorted(wanted.keys() - found.keys()),

@@ -67,7 +67,7 @@ async def _fill(
             rows.append(
                 {
                     "channel": dice.choice(places),
-                    "ts": f"{said_at.timestamp():.6f}",
+                    "message_id": f"{said_at.timestamp():.6f}",
                     "person": dice.choice(people),
                     "text": text,
                     "search": searchable(text),

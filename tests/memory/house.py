@@ -87,7 +87,7 @@ class House:
         self._said += 1
         at = self.clock.now() - ago + timedelta(microseconds=self._said)
         ts = as_ts(at)
-        await self.memory.keep(channel, ts, user, text, at=at, thread_ts=thread_ts)
+        await self.memory.keep(channel, ts, user, text, at=at, thread=thread_ts)
         return ts
 
     async def recalls(

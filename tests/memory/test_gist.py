@@ -55,7 +55,11 @@ def test_of_many_those_that_matter_are_told_in_the_order_in_which_they_were_said
     decided = said(50, "ana", "We agreed on retries with keys.")
     noted = said(5, "ana", "staging is refreshed on Sundays", noted=True)
     points = gist([noted, *chatter, talked, *replies, decided], 3)
-    assert [(each.said.ts, each.why) for each in points] == [("5", "noted"), ("40", "2 replies"), ("50", "decided")]
+    assert [(each.said.message_id, each.why) for each in points] == [
+        ("5", "noted"),
+        ("40", "2 replies"),
+        ("50", "decided"),
+    ]
 
 
 def test_what_is_left_out_does_not_come_back() -> None:

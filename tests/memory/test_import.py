@@ -56,7 +56,7 @@ def take(house: House, tmp_path: Path) -> Import:
 async def texts(db: Database) -> dict[str, str]:
     async with db.read() as tx:
         rows = (await tx.execute(sa.select(memories).where(~memories.c.gone))).all()
-    return {f"{row.channel}:{row.ts}": row.text for row in rows}
+    return {f"{row.channel}:{row.message_id}": row.text for row in rows}
 
 
 async def everything(db: Database) -> dict[str, list[Any]]:
@@ -191,9 +191,9 @@ async def test_words_are_as_people_saw_them_and_what_says_nothing_is_left_out(ho
         f"C1:{ts(10)}": "a picture",
     }
     async with house.db.read() as tx:
-        row = (await tx.execute(sa.select(memories).where(memories.c.ts == ts(2)))).one()
+        row = (await tx.execute(sa.select(memories).where(memories.c.message_id == ts(2)))).one()
         strangers = (await tx.execute(sa.select(people).where(people.c.id.in_(("B1", "UFAR"))))).all()
-    assert (row.thread_ts, row.edited_at) == (ts(1), datetime.fromtimestamp(float(ts(50)), UTC))
+    assert (row.thread, row.edited_at) == (ts(1), datetime.fromtimestamp(float(ts(50)), UTC))
     assert row.said_at == datetime.fromtimestamp(float(ts(2)), UTC)
     assert {(each.id, each.name, each.is_bot, each.is_guest) for each in strangers} == {
         ("B1", "deploys", True, False),

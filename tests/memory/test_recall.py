@@ -83,7 +83,9 @@ async def test_a_name_of_several_words_is_found_by_them_and_they_by_it(office: H
 async def test_what_was_kept_before_an_upgrade_is_found_like_the_rest(office: House) -> None:
     ts = [await office.says("C1", "BEN", f"RetryPolicy{number} caps") for number in range(3)]
     async with office.db.write() as tx:
-        await tx.execute(memories.update().where(memories.c.ts.in_(ts[:2])).values(search="of old", search_form=1))
+        await tx.execute(
+            memories.update().where(memories.c.message_id.in_(ts[:2])).values(search="of old", search_form=1)
+        )
     assert len(await office.recalls("retry policy")) == 1
     await reindex(office.db)
     assert len(await office.recalls("retry policy")) == 3

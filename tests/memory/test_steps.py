@@ -76,7 +76,7 @@ async def test_a_transaction_changes_a_hundred_messages_at_most(
 async def state(db: Database) -> set[str]:
     """Every message in memory that is searched in its present form."""
     async with db.read() as tx:
-        query = sa.select(memories.c.ts).where(memories.c.search_form == SEARCH_FORM)
+        query = sa.select(memories.c.message_id).where(memories.c.search_form == SEARCH_FORM)
         return set((await tx.execute(query)).scalars())
 
 

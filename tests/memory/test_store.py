@@ -81,7 +81,7 @@ async def test_an_own_note_can_be_taken_back_and_is_gone(office: House) -> None:
     note = await office.memory.last_note("ANNA", "C1", None)
     assert note is not None
     assert await office.memory.forget_note("BEN", "C1", TS) is None
-    assert await office.memory.forget_note("ANNA", note.channel, note.ts) is not None
+    assert await office.memory.forget_note("ANNA", note.channel, note.message_id) is not None
     assert await office.recalls("code") == []
     assert await office.memory.notes("ANNA") == []
 
@@ -105,9 +105,9 @@ async def test_a_deleted_message_does_not_come_back_as_a_note(office: House) -> 
 async def test_a_thread_is_read_back_in_order_without_what_came_after(office: House) -> None:
     memory = office.memory
     await memory.keep("C1", "100.000000", "ANNA", "first", at=said_at("100.000000"))
-    await memory.keep("C1", "101.000000", "BEN", "second", thread_ts="100.000000", at=said_at("101.000000"))
+    await memory.keep("C1", "101.000000", "BEN", "second", thread="100.000000", at=said_at("101.000000"))
     await memory.keep("C1", "102.000000", "ANNA", "elsewhere", at=said_at("102.000000"))
-    await memory.keep("C1", "103.000000", "ANNA", "third", thread_ts="100.000000", at=said_at("103.000000"))
+    await memory.keep("C1", "103.000000", "ANNA", "third", thread="100.000000", at=said_at("103.000000"))
     assert [each.text for each in await memory.thread("C1", "100.000000", before=said_at("103.0"))] == [
         "first",
         "second",

@@ -104,23 +104,23 @@ class FakeVoice:
 class SilentChat(SlackIds):
     """Posts nothing: these tests read what the outbox was given."""
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         raise AssertionError("nothing is posted here")
 
     async def prepare(self, post: Post, *, key: str) -> None:
         """It shows everything in words."""
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is posted here")
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         raise AssertionError("nothing is posted here")
 
     async def place_of(self, address: str) -> str:
         raise AssertionError("nothing is posted here")
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
-        return f"https://example.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    async def permalink(self, channel: str, message_id: str) -> str | None:
+        return f"https://example.slack.com/archives/{channel}/p{message_id.replace('.', '')}"
 
 
 @dataclass
@@ -226,7 +226,7 @@ class House:
     async def deliver(self) -> None:
         """Have everything sent that waits."""
         async with self.db.write() as tx:
-            sent = {"state": MessageState.SENT, "ts": "1.1", "sent_channel": outbox_table.c.channel}
+            sent = {"state": MessageState.SENT, "message_id": "1.1", "sent_channel": outbox_table.c.channel}
             await tx.execute(outbox_table.update().where(outbox_table.c.state == MessageState.WAITING).values(**sent))
 
     async def messages(self) -> list[Sent]:

@@ -106,11 +106,15 @@ class Desk(SlackIds):
     async def members(self, channel: str) -> list[str]:
         return [user for user in ROOMS[channel][1] if (channel, user) not in self.left]
 
-    async def permalink(self, channel: str, ts: str) -> str | None:
-        return None if (channel, ts) in self.gone else f"https://team.example/archives/{channel}/p{ts.replace('.', '')}"
+    async def permalink(self, channel: str, message_id: str) -> str | None:
+        return (
+            None
+            if (channel, message_id) in self.gone
+            else f"https://team.example/archives/{channel}/p{message_id.replace('.', '')}"
+        )
 
-    async def set_status(self, channel: str, thread_ts: str, status: str) -> None:
-        self.statuses.append((channel, thread_ts, status))
+    async def set_status(self, channel: str, thread: str, status: str) -> None:
+        self.statuses.append((channel, thread, status))
 
     async def groups(self) -> dict[str, str]:
         return {}
@@ -118,37 +122,37 @@ class Desk(SlackIds):
     async def group_members(self, handle: str) -> list[str]:
         return []
 
-    async def post(self, channel: str, post: Post, *, key: str, thread_ts: str | None = None) -> Posted:
+    async def post(self, channel: str, post: Post, *, key: str, thread: str | None = None) -> Posted:
         ts = self.ts()
-        self.said.append((channel, thread_ts, ts, post))
+        self.said.append((channel, thread, ts, post))
         return Posted(ts, events.said_at(ts))
 
     async def prepare(self, post: Post, *, key: str) -> None:
         """It shows everything in words."""
 
-    async def update(self, channel: str, ts: str, post: Post, *, key: str) -> None:
+    async def update(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
         raise AssertionError("nothing is edited here")
 
-    async def begin(self, channel: str, post: Post, *, key: str, thread_ts: str | None, reader: str) -> Growing:
+    async def begin(self, channel: str, post: Post, *, key: str, thread: str | None, reader: str) -> Growing:
         ts = self.ts()
-        self.said.append((channel, thread_ts, ts, post))
+        self.said.append((channel, thread, ts, post))
         return Growing(channel, ts, events.said_at(ts))
 
     async def grow(self, message: Growing, post: Post, *, key: str) -> None:
         await self.finish(message.channel, message.id, post, key=key)
 
-    async def rest(self, channel: str, thread_ts: str) -> None:
+    async def rest(self, channel: str, thread: str) -> None:
         raise AssertionError("nobody stops anything here")
 
-    async def finish(self, channel: str, ts: str, post: Post, *, key: str) -> None:
-        self.said = [(*each[:3], post) if each[2] == ts else each for each in self.said]
+    async def finish(self, channel: str, message_id: str, post: Post, *, key: str) -> None:
+        self.said = [(*each[:3], post) if each[2] == message_id else each for each in self.said]
 
     async def unfinished(
-        self, channel: str, key: str, *, since: datetime, thread_ts: str | None, besides: Collection[str] = ()
+        self, channel: str, key: str, *, since: datetime, thread: str | None, besides: Collection[str] = ()
     ) -> Posted | None:
         return None
 
-    async def find(self, channel: str, key: str, *, since: datetime, thread_ts: str | None = None) -> Posted | None:
+    async def find(self, channel: str, key: str, *, since: datetime, thread: str | None = None) -> Posted | None:
         return None
 
     async def place_of(self, address: str) -> str:

@@ -16,7 +16,7 @@ answers = sa.Table(
     sa.Column("begun_at", Instant(), nullable=False, info=exported()),
     # When we began a message that grows, or tried to; then its id, once it is known.
     sa.Column("tried_at", Instant()),
-    sa.Column("ts", ChatId(), info=not_personal()),
+    sa.Column("message_id", ChatId(), info=not_personal()),
     sa.Column("posted_at", Instant()),
     sa.Column("stopped_by", ChatId(), info=named()),
     # The tools that it leans on, with commas.
@@ -24,7 +24,7 @@ answers = sa.Table(
     # What was asked, as `bot.conversation.turn.Asked` has it, to ask the same anew.
     sa.Column("question", Json(), nullable=False, info=words_of("asker")),
 )
-sa.Index("ix_answers_place", answers.c.place, answers.c.ts)
+sa.Index("ix_answers_place", answers.c.place, answers.c.message_id)
 
 feedback = sa.Table(
     "feedback",

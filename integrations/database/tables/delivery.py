@@ -71,7 +71,7 @@ inbox = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     sa.Column("event_id", sa.String(255), nullable=False, unique=True, info=not_personal()),
-    # A mention comes twice, as app_mention and as message, under two event ids but one ts.
+    # A mention comes twice, as app_mention and as message, under two event ids but with one id.
     sa.Column("message", sa.String(255), unique=True, info=not_personal()),
     # The person or channel that it has news of: what we know of them is not known until it is done.
     sa.Column("about", ChatId(), info=not_erased("of whom there is news that is not handled yet")),
@@ -95,7 +95,7 @@ outbox = sa.Table(
     ),
     sa.Column("priority", OneOf(Priority, 16), nullable=False, info=not_personal()),
     sa.Column("channel", ChatId(), nullable=False, info=mentions_people()),
-    sa.Column("thread_ts", ChatId(), info=not_personal()),
+    sa.Column("thread", ChatId(), info=not_personal()),
     sa.Column("thread_of", sa.String(255), info=not_erased("another message's key")),
     sa.Column("replaces", sa.String(255), info=not_erased("another message's key")),
     sa.Column("person", ChatId(), info=mentions_people()),
@@ -124,14 +124,14 @@ outbox = sa.Table(
     sa.Column("answers_at", Instant()),
     sa.Column("sent_at", Instant()),
     sa.Column("sent_channel", ChatId(), info=not_personal()),
-    sa.Column("ts", ChatId(), info=not_personal()),
+    sa.Column("message_id", ChatId(), info=not_personal()),
     # When it was posted, by the chat's clock.
     sa.Column("posted_at", Instant()),
     sa.Column("problem", sa.Text, info=not_personal()),
 )
 sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
-sa.Index("ix_outbox_place", outbox.c.sent_channel, outbox.c.ts)
+sa.Index("ix_outbox_place", outbox.c.sent_channel, outbox.c.message_id)
 sa.Index("ix_outbox_replaces", outbox.c.replaces)
 
 interruption_limits = sa.Table(

@@ -12,8 +12,8 @@ memories = sa.Table(
     metadata,
     sa.Column("id", Key(), primary_key=True),
     sa.Column("channel", ChatId(), nullable=False, info=not_personal()),
-    sa.Column("ts", ChatId(), nullable=False, info=not_personal()),
-    sa.Column("thread_ts", ChatId(), info=not_personal()),
+    sa.Column("message_id", ChatId(), nullable=False, info=not_personal()),
+    sa.Column("thread", ChatId(), info=not_personal()),
     sa.Column("person", ChatId(), nullable=False, info=belongs_to_person(None)),
     # The plain words that people saw, and the same as the search sees them.
     sa.Column("text", sa.Text, nullable=False, info=words_of("person", export=False)),
@@ -27,13 +27,13 @@ memories = sa.Table(
     sa.Column("search_form", sa.SmallInteger, nullable=False, server_default="1"),
     # Deleted in Slack. The row stays without its words, for the message may come after its deletion.
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.UniqueConstraint("channel", "ts"),
+    sa.UniqueConstraint("channel", "message_id", name="uq_memories_channel_ts"),
 )
 SEARCH_FORM = 2
 """The form that `search` is written in now."""
 # The index of those in an older form is in its migration alone: what it says to each engine would import both.
 # What was said around a message is looked up when somebody asks.
-sa.Index("ix_memories_talk", memories.c.channel, memories.c.thread_ts, memories.c.said_at)
+sa.Index("ix_memories_talk", memories.c.channel, memories.c.thread, memories.c.said_at)
 sa.Index("ix_memories_person", memories.c.person, memories.c.said_at)
 sa.Index("ix_memories_noted_by", memories.c.noted_by)
 
@@ -103,7 +103,7 @@ reading_threads = sa.Table(
     metadata,
     # Threads that are still to be read, with where the next page of each begins.
     sa.Column("channel", ChatId(), primary_key=True),
-    sa.Column("thread_ts", ChatId(), primary_key=True),
+    sa.Column("thread", ChatId(), primary_key=True),
     sa.Column("following", ChatId()),
     info=not_personal(),
 )
@@ -121,7 +121,7 @@ threads = sa.Table(
     metadata,
     # Threads that a mention began.
     sa.Column("channel", ChatId(), primary_key=True),
-    sa.Column("thread_ts", ChatId(), primary_key=True),
+    sa.Column("thread", ChatId(), primary_key=True),
     # False since people began to talk to each other in it.
     sa.Column("followed", sa.Boolean, nullable=False),
     sa.Column("begun_at", Instant(), nullable=False),
@@ -133,7 +133,7 @@ thread_people = sa.Table(
     metadata,
     # Who has spoken to us in a thread.
     sa.Column("channel", ChatId(), primary_key=True, info=not_personal()),
-    sa.Column("thread_ts", ChatId(), primary_key=True, info=not_personal()),
+    sa.Column("thread", ChatId(), primary_key=True, info=not_personal()),
     sa.Column("person", ChatId(), primary_key=True, info=belongs_to_person(None)),
 )
 sa.Index("ix_thread_people_person", thread_people.c.person)

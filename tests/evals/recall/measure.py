@@ -57,7 +57,7 @@ async def measure(db: Database, model: EmbeddingModel | None = None) -> list[Ans
             results = await memory.recall(
                 question.text, asker=ASKER, channel=f"C{number}", limit=max(DEPTHS), loosely=True
             )
-            places = {(each.channel, each.ts): rank for rank, each in enumerate(results, 1)}
+            places = {(each.channel, each.message_id): rank for rank, each in enumerate(results, 1)}
             ranks = tuple(places.get((f"C{number}", kept[story.name][at]), 0) for at in question.evidence)
             found.append(Answered(story, question, ranks, "tuned" if order % 2 else "held out"))
     return found
@@ -77,7 +77,7 @@ def table(found: Sequence[Answered]) -> list[tuple[str, int, Mapping[int, float]
 
 
 async def _keep(db: Database, number: int, story: Story) -> list[str]:
-    """Write a chat down as it would have been heard; the ts of each of its lines."""
+    """Write a chat down as it would have been heard; the id of each of its lines."""
     dice = random.Random(story.name)  # noqa: S311 - the same talk each time
     channel, ids = f"C{number}", {name: f"U{number}{at}" for at, name in enumerate(story.people)}
     said = [(line.at, line.author, line.text) for line in story.lines]
@@ -85,7 +85,7 @@ async def _keep(db: Database, number: int, story: Story) -> list[str]:
     rows = [
         {
             "channel": channel,
-            "ts": _ts(at, order),
+            "message_id": _ts(at, order),
             "person": ids[author],
             "text": text,
             "search": searchable(text),
@@ -104,8 +104,8 @@ async def _keep(db: Database, number: int, story: Story) -> list[str]:
         for person in (*ids.values(), ASKER):
             await tx.execute(memberships.insert().values(channel=channel, person=person))
         for part in (rows[at : at + _PART] for at in range(0, len(rows), _PART)):
-            await tx.execute(memories.insert(), sorted(part, key=lambda row: str(row["ts"])))
-    return [str(row["ts"]) for row in rows[: len(story.lines)]]
+            await tx.execute(memories.insert(), sorted(part, key=lambda row: str(row["message_id"])))
+    return [str(row["message_id"]) for row in rows[: len(story.lines)]]
 
 
 def _chatter(dice: random.Random, story: Story) -> list[tuple[datetime, str, str]]:
