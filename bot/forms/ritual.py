@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.forms.ritual_templates import Template
 from integrations.database.tables.cadence import RitualState
 from integrations.form import ChoiceField, Field_, Form, TextField
 from integrations.post import Button, Buttons, InChannel, Paragraph, SmallPrint
 from jobs.calendar import WEEKDAYS
+from jobs.roster.ritual_templates import Template
 from jobs.roster.setup import Proposal
 from jobs.roster.spec import MEMBER, title_of
 

@@ -10,7 +10,7 @@ from bot.interactions.ritual_list import help_post, list_page, short_list
 from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start
 from bot.interactions.team_settings import settings_form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
-from integrations.post import Post, When
+from integrations.post import Post, SmallPrint, When
 from integrations.rolecard import RoleCard
 from jobs.cadence import Cadence
 from jobs.calendar import WEEKDAYS
@@ -96,8 +96,18 @@ async def _run(rituals: Rituals, cadence: Cadence, typed: Command, words: str) -
 
 
 async def _preview(rituals: Rituals, user: str, channel: str, words: str) -> Outcome:
-    posts = await rituals.on_demand.preview(user, channel, words)
-    return Says(posts[0], more=tuple(posts[1:MOST_PREVIEWED])) if posts else Done()
+    found = await rituals.on_demand.preview(user, channel, words)
+    *before, last = found.posts[:MOST_PREVIEWED]
+    when = When(at=found.at, style="full", zone=found.zone)
+    small = SmallPrint(
+        text=(
+            "A preview for you alone: as it would look on ",
+            when,
+            ", with what I know now.",
+        )
+    )
+    first, *more = *before, last.model_copy(update={"blocks": (*last.blocks, small)})
+    return Says(first, more=tuple(more))
 
 
 async def _queued(rituals: Rituals, channel: str, waiting: int) -> Post:

@@ -22,7 +22,6 @@ from bot.forms.ritual_form import (
     ritual_form,
     shown_questions,
 )
-from bot.forms.ritual_templates import beginning, others, templates
 from bot.home.showing import Home
 from bot.interactions.features import changed, clicked, submitted
 from bot.interactions.ritual_ending import redrawn as redrawn_home
@@ -35,6 +34,7 @@ from jobs.delivery.unfinished_forms import UnfinishedForms
 from jobs.errors import NotAccepted, UserError
 from jobs.people.team import Team
 from jobs.people.told_elsewhere import NOT_HERE
+from jobs.roster.ritual_templates import beginning, others, templates
 from jobs.roster.rituals import Rituals
 from jobs.roster.spec import Spec
 
@@ -221,7 +221,7 @@ async def _change(rituals: Rituals, team: Team, user: str, spec: Spec, about: Ab
 async def _preview(rituals: Rituals, user: str, spec: Spec) -> Sequence[Post]:
     try:
         async with asyncio.timeout(PREVIEW_WITHIN_S):
-            return await rituals.on_demand.preview_of(user, spec)
+            return (await rituals.on_demand.preview_of(user, spec)).posts
     except TimeoutError:
         return [Post(headline=(spec.title, ". ", _LATER))]
 

@@ -84,6 +84,10 @@ class Occurrence:
         """How urgent what it says is: a reply to whoever asked for it."""
         return Priority.REPLY if self.asked_by else Priority.RITUAL
 
+    def speaks_at(self, now: datetime) -> datetime:
+        """Return when it says what it says: `now`, but a preview is drawn as of when it is due."""
+        return self.due_at if self.is_preview else now
+
     @property
     def is_preview(self) -> bool:
         """Return True if somebody only wants to see what would be said: nothing is posted or kept."""

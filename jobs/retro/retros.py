@@ -80,7 +80,7 @@ class Retros:
 
     async def open(self, occurrence: Occurrence) -> Result:
         """Ask for notes, and plan when they are grouped and when the vote ends."""
-        ritual, now = occurrence.ritual, self._clock.now()
+        ritual, now = occurrence.ritual, occurrence.speaks_at(self._clock.now())
         chosen = options.read(ritual.options)
         async with self._db.read() as tx:
             standing = await store.open_of(tx, ritual.id, ritual.channel) if not occurrence.is_preview else None

@@ -51,7 +51,7 @@ class _Window(RitualKind):
 
     async def run(self, occurrence: Occurrence) -> Result:
         """Open the window, and say until when."""
-        channel, now = occurrence.ritual.channel, self._clock.now()
+        channel, now = occurrence.ritual.channel, occurrence.speaks_at(self._clock.now())
         given = occurrence.ritual.options.get("minutes", self.default_minutes)
         until = now + timedelta(minutes=given)
         if (member := occurrence.audience.member) is not None:

@@ -123,7 +123,7 @@ class RitualLookup:
         if not here:
             raise UserError("This channel has no rituals yet. /ritual new makes one.")
         lead = f"No ritual here is “{words.strip()}”." if wanted else "Say which one."
-        raise UserError(f"{lead} This channel has: {_names(here)}.")
+        raise UserError(f"{lead} This channel has: {_titles(here)}.")
 
     async def may_change(self, user: str, owner: str | None) -> bool:
         """Return True if `user` may change a ritual of that owner: they are it, or an admin."""
@@ -158,6 +158,18 @@ class RitualLookup:
         return change_lines.named(by, person.name if person else by)
 
 
+def _titles(found: Sequence[ritual_store.RitualName]) -> str:
+    """What they are called; by their names where two have one title."""
+    titles = [each.title for each in found]
+    if len(set(titles)) < len(titles):
+        return _names(found)
+    return _listed(titles)
+
+
 def _names(found: Sequence[ritual_store.RitualName]) -> str:
-    said = ", ".join(each.name for each in found[:A_PAGE])
-    return f"{said} and {len(found) - A_PAGE} more" if len(found) > A_PAGE else said
+    return _listed([each.name for each in found])
+
+
+def _listed(names: Sequence[str]) -> str:
+    said = ", ".join(names[:A_PAGE])
+    return f"{said} and {len(names) - A_PAGE} more" if len(names) > A_PAGE else said

@@ -176,7 +176,7 @@ async def test_it_runs_now_and_previews(desk: Desk) -> None:
     assert await desk.types("preview digest") == "digest-backend 2026-11-23 open"
     assert (
         await desk.types("preview nothing")
-        == "There is no kind of ritual “nothing”. I know: digest, reminder, testing."
+        == "I do not know a ritual “nothing”. You can name: reminder, digest, testing."
     )
     assert (await desk.types("run")).startswith("Say which")
 

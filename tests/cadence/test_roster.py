@@ -204,7 +204,7 @@ async def test_a_ritual_is_found_by_name_title_or_kind(house: House) -> None:
     await house.has(daily("one", title="Morning news"), daily("elsewhere", channel="C2"))
     for words in ("one", "morning NEWS", "digest", ""):
         assert (await house.roster.find("C1", words)).ritual.name == "one"
-    with pytest.raises(UserError, match="This channel has: one"):
+    with pytest.raises(UserError, match="This channel has: Morning news"):
         await house.roster.find("C1", "two")
     with pytest.raises(UserError, match="no rituals yet"):
         await house.roster.find("C9", "")
@@ -253,7 +253,7 @@ async def test_a_preview_posts_and_keeps_nothing(house: House) -> None:
         kept.append("something")
 
     house.kind.next_runs = [Result(line="nothing waits.", keep=keep)]
-    [post] = await house.on_demand.preview("U2", "C1", "digest")
+    [post] = (await house.on_demand.preview("U2", "C1", "digest")).posts
     assert in_words(post.headline) == "nothing waits."
     assert kept == []
     assert await house.messages() == []

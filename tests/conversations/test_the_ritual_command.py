@@ -87,3 +87,34 @@ async def test_who_may_not_end_it_is_asked_nothing_and_brings_nothing_back(stage
     await maker.end("U0ANA", name)
     with pytest.raises(UserError, match="they or an admin can bring it back"):
         await maker.bring_back("U0BEN", name)
+
+
+async def test_a_preview_is_drawn_as_of_when_it_would_run(stage: Stage) -> None:
+    await with_a_standup(stage, 'title = "Daily"')
+    await stage.turn_to(stage.at("09:01"))
+    seen = await types(stage, "Ben", "/ritual preview daily")
+    assert "Daily: Tuesday 24 November" in seen.shown
+    assert "as it would look on " in seen.shown
+    assert "|Tue 24 Nov 2026 09:00 CET>, with what I know now." in seen.shown
+
+
+async def test_a_preview_of_what_is_not_here_knows_the_names_that_people_use(stage: Stage) -> None:
+    pulse = await types(stage, "Ben", "/ritual preview pulse")
+    assert "Weekly pulse: Thursday 26 November" in pulse.shown
+    retro = await types(stage, "Ben", "/ritual preview retrospective")
+    assert "|Fri 27 Nov 2026 14:00 UTC>, with what I know now." in retro.shown
+    assert "write your notes until Fri 27 Nov 2026 15:00 UTC" in retro.shown
+    unknown = await types(stage, "Ben", "/ritual preview slow querys")
+    assert 'did you mean "slow queries"?' in unknown.shown
+    assert "pulse" in unknown.shown
+    assert "_" not in unknown.shown
+    assert await stage.app.parts.rituals.roster.listed() == []
+
+
+async def test_a_template_runs_now_by_its_name_and_again_as_the_same_one(stage: Stage) -> None:
+    for _ in range(2):
+        assert (await types(stage, "Ana", "/ritual run pulse")).shown == "Weekly pulse runs now."
+        await stage.pass_(seconds=5)
+    (listed,) = await stage.app.parts.rituals.roster.listed()
+    assert (listed.ritual.kind, listed.ritual.title) == ("standup", "Weekly pulse")
+    assert any("Weekly pulse: Monday 23 November" in each for each in shown(stage))

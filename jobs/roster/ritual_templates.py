@@ -1,4 +1,4 @@
-"""What `/ritual new` begins with: templates in everyday words, and the kinds of ritual."""
+"""Rituals by the words that people have for them: the templates that `/ritual new` begins with, and the kinds."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.deferred import dataclass
-from jobs.cadence.kinds import Kinds
+from jobs.cadence.kinds import Kinds, suggestion
 from jobs.errors import UserError
 from jobs.roster.spec import Spec, title_of
 
@@ -60,6 +60,32 @@ def beginning(words: str, kinds: Kinds) -> Spec:
         raise UserError(f"I do not know “{words.strip()[:40]}”. /ritual new offers: {known}.")
     kind = kinds.named(wanted)
     return Spec(name=kind.name, kind=kind.name, channel="", at="10:00", title=title_of(kind.name))
+
+
+def named(words: str, kinds: Kinds) -> Spec:
+    """Return the kind or else the template of that name, as a ritual. Raise `UserError`, with the nearest name."""
+    wanted = words.strip().lower().replace("_", "-").replace(" ", "-")
+    kind = wanted.replace("-", "_")
+    if kind in kinds:
+        return Spec(name=kind, kind=kind, channel="", at="09:00", title=title_of(kind))
+    for name, template in templates().items():
+        if wanted in (name, template.spec.title.lower().replace(" ", "-")) and template.spec.kind in kinds:
+            return template.spec
+    near = suggestion(words, [title.lower() for title in _titles(kinds)])
+    raise UserError(f"I do not know a ritual “{words.strip()[:40]}”{near} You can name: {offered(kinds)}.")
+
+
+def offered(kinds: Kinds) -> str:
+    """Return what `named` knows, as people say it. Blocking: see `templates`."""
+    return ", ".join(_titles(kinds))
+
+
+def _titles(kinds: Kinds) -> list[str]:
+    made = [name for name, template in templates().items() if template.spec.kind in kinds]
+    spoken = [
+        title_of(name) for name in kinds.names if not any(each.spec.kind == name for each in templates().values())
+    ]
+    return [*made, *(each if each.startswith("API") else each.lower() for each in spoken)]
 
 
 def others(kinds: Kinds) -> list[str]:
