@@ -4,7 +4,8 @@ import re
 
 from bot.memory.questions import MARKS
 from integrations.deferred import pattern
-from integrations.post import Code, Post
+from integrations.phrase import phrase
+from integrations.post import Post
 
 _REMIND_ME = pattern(
     r"\W*(?:(?:please|can you|could you|will you|kannst du|bitte|puedes|peux-tu|tu peux)\b\W*)*(?:"
@@ -97,37 +98,21 @@ def cannot_do(words: str) -> Post | None:
     return _NOT_OURS if _WISH.match(words) else None
 
 
-_NO_REMINDERS = Post(
-    headline=(
-        "I don't set reminders for one person; the chat itself can, with ",
-        Code(text="/remind me"),
-        ". What the team should be reminded of again and again I can post: ",
-        Code(text="/ritual new"),
-        ".",
-    )
+def _post(ours: str) -> Post:
+    return Post(headline=phrase(ours))
+
+
+_NO_REMINDERS = _post(
+    "I don't set reminders for one person; the chat itself can, with `/remind me`. What the team should be reminded of"
+    " again and again I can post: `/ritual new`."
 )
-_FOUR_LANGUAGES = Post(
-    headline=("I understand questions in English, German, Spanish and French. I answer in English.",)
+_FOUR_LANGUAGES = _post("I understand questions in English, German, Spanish and French. I answer in English.")
+_SAY_YOU_ARE_AWAY = _post(
+    "I don't take that from a sentence, so that nobody is away by mistake. `/standup away today` (or a day, or"
+    " `/standup away MONDAY to FRIDAY`) tells everybody, and `/standup back` takes it back."
 )
-_SAY_YOU_ARE_AWAY = Post(
-    headline=(
-        "I don't take that from a sentence, so that nobody is away by mistake. ",
-        Code(text="/standup away today"),
-        " (or a day, or ",
-        Code(text="/standup away MONDAY to FRIDAY"),
-        ") tells everybody, and ",
-        Code(text="/standup back"),
-        " takes it back.",
-    )
+_NO_MESSAGES = _post(
+    "I don't pass messages on: mention them here, and they see it. What all of you should know later I keep, if you"
+    " say `remember that …`."
 )
-_NO_MESSAGES = Post(
-    headline=(
-        "I don't pass messages on: mention them here, and they see it. What all of you should know later I keep, if you"
-        " say ",
-        Code(text="remember that …"),
-        ".",
-    )
-)
-_NOT_OURS = Post(
-    headline=("I can't do that: I look things up, and change only a few of them. ", Code(text="help"), " tells which."),
-)
+_NOT_OURS = _post("I can't do that: I look things up, and change only a few of them. `help` tells which.")

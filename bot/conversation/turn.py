@@ -12,7 +12,6 @@ from dataclasses import replace
 import structlog
 
 from bot.conversation import prompt, wording
-from bot.conversation import small_talk_answers as talk
 from bot.conversation.answer import Answer, Room
 from bot.conversation.answer_frame import finished, stopped
 from bot.conversation.asked import Asked
@@ -35,8 +34,8 @@ from bot.conversation.not_known import carries
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
+from bot.conversation.sentences import sentence, spoken
 from bot.conversation.voices import Voices
-from bot.conversation.what_we_hear import what_we_hear
 from bot.conversation.written_down import Written, WrittenDown
 from bot.memory import Memory, Recalled
 from bot.memory.words import terms
@@ -50,7 +49,7 @@ from bot.tools.tool import Asking
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
 from integrations.model import Line, ModelLate, ModelProblem
-from integrations.post import Block, Post, SmallPrint, Text
+from integrations.post import Block, Mention, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
@@ -130,24 +129,26 @@ class Turn:
         repeated: Sequence[str] = ()
         answer: Answer | None = None
         wishes: Sequence[Wish] = ()
-        language = talk.spoken(asked.words)
+        language = spoken(asked.words)
         match wanted:
             case Courtesy():
                 if not asked.by_name:
                     return
-                post = talk.returned(wanted.kind, language)
+                post = Post(headline=sentence(wanted.kind, language))
+            case Greeting(asks=True):
+                post = Post(headline=sentence("how_we_are", language))
             case Greeting():
-                post = talk.how_we_are(language) if wanted.asks else talk.hello(us, language)
+                post = Post(headline=sentence("hello", language, us=Mention(user=us)))
             case Help() if asked.files and not asked.words:
                 post = wording.UNREAD
             case Help():
                 post = wording.help_(us, self._by_rule.tools, language)
             case AreYouABot():
-                post = talk.yes_a_bot(self._card.name, language)
+                post = Post(headline=sentence("a_bot", language, name=self._card.name))
             case AboutUs():
                 post = wording.about_us(us, self._by_rule.tools, self._card.name, self._card.title, language)
             case WhatWeHear():
-                post = what_we_hear(asked.words)
+                post = Post(headline=sentence("we_hear", language))
             case Remember():
                 post, repeated = await self._notes(asking, "remember", words=wanted.text)
             case RememberThat():

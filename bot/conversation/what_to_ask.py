@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from integrations.deferred import dataclass
-from integrations.post import Block, Bold, Bullets, Code, Mention, SmallPrint, Span, Text
+from integrations.phrase import phrase
+from integrations.post import Block, Bold, Bullets, Mention, SmallPrint, Span, Text
 
 MOST_EXAMPLES = 2
 """Questions of a group: the whole has to fit a phone."""
@@ -53,21 +54,14 @@ GROUPS: tuple[tuple[CanAsk, ...], ...] = (
 
 def what_to_ask(us: str, tools: Collection[str]) -> tuple[Block, ...]:
     """Return what can be asked of us, `us` being our own user id, with the `tools` that work here."""
+    keep = "*Keep: *{us} remember that deploys stop on Fridays; `forget that` takes it back"
+    besides = (
+        phrase(keep, us=Mention(user=us)),
+        phrase("*Privately: *`/recall retries`, for your eyes alone"),
+        phrase("*Write down: *`/adr` and `/runbook`"),
+    )
     return (
-        Bullets(
-            items=(
-                *_groups(tools),
-                (
-                    Bold(text="Keep: "),
-                    Mention(user=us),
-                    " remember that deploys stop on Fridays; ",
-                    Code(text="forget that"),
-                    " takes it back",
-                ),
-                (Bold(text="Privately: "), Code(text="/recall retries"), ", for your eyes alone"),
-                (Bold(text="Write down: "), Code(text="/adr"), " and ", Code(text="/runbook")),
-            )
-        ),
+        Bullets(items=(*_groups(tools), *besides)),
         SmallPrint(text=("In a thread that starts with a mention of me, you don't need to mention me again.",)),
     )
 

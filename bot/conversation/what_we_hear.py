@@ -1,11 +1,8 @@
-"""What we hear and whom we tell, for whoever asks that: in plain words, in the language of the question."""
+"""Whether somebody asks what we hear and whom we tell."""
 
 import re
-from collections.abc import Mapping
 
-from bot.conversation.small_talk_answers import Language, spoken
 from integrations.deferred import pattern
-from integrations.post import Code, Post
 
 _YOU_HEAR = pattern(
     r"\W*(?:(?:hi|hello|hey|so|and|und|y|et|wait|ok(?:ay)?|can i ask|sag mal)\b\W*)*(?:"
@@ -35,41 +32,9 @@ _YOU_HEAR = pattern(
     re.IGNORECASE,
 )
 """Nothing may follow that would make it a question of the team's: "can you see the errors on staging?" """
-_SAID: Mapping[Language, tuple[str, str, str]] = {
-    "en": (
-        "I hear the channels that I'm in and what you write to me yourself, never direct messages between others."
-        " What is said in a private channel or to me directly, I tell nobody who isn't in it. ",
-        " stops me listening in a channel, ",
-        " shows and deletes what I keep of you.",
-    ),
-    "de": (
-        "Ich höre die Kanäle mit, in denen ich bin, und was du mir selbst schreibst, nie Direktnachrichten zwischen"
-        " anderen. Was in einem privaten Kanal oder direkt zu mir gesagt wird, erfährt niemand, der nicht dabei ist. ",
-        " lässt mich in einem Kanal weghören, ",
-        " zeigt und löscht, was ich von dir weiß.",
-    ),
-    "es": (
-        "Oigo los canales en los que estoy y lo que me escribes a mí, nunca los mensajes directos entre otros. Lo que"
-        " se dice en un canal privado o a mí directamente no se lo cuento a nadie que no esté ahí. ",
-        " hace que no escuche en un canal, ",
-        " muestra y borra lo que guardo de ti.",
-    ),
-    "fr": (
-        "J'entends les canaux où je suis et ce que tu m'écris, jamais les messages directs entre d'autres. Ce qui se"
-        " dit dans un canal privé ou à moi seul, je ne le répète à personne qui n'y est pas. ",
-        " me fait cesser d'écouter dans un canal, ",
-        " montre et efface ce que je garde de toi.",
-    ),
-}
 _LONGEST = 120
 
 
 def asks_what_we_hear(words: str) -> bool:
     """Return True if it is asked what we hear or keep, and who hears of it."""
     return len(words) <= _LONGEST and _YOU_HEAR.fullmatch(words) is not None
-
-
-def what_we_hear(words: str) -> Post:
-    """Return the answer to that, in the language in which it was asked."""
-    heard, muted, forgotten = _SAID[spoken(words)]
-    return Post(headline=(heard, Code(text="/recall mute"), muted, Code(text="/recall forget"), forgotten))

@@ -1,14 +1,15 @@
 """What we answer, as posts."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.conversation.not_known import not_known
 from bot.conversation.quotes import Quoted
-from bot.conversation.small_talk_answers import Language
+from bot.conversation.sentences import Language, sentence
 from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
 from integrations.markdown import from_markdown
+from integrations.phrase import phrase
 from integrations.post import (
     Block,
     Bold,
@@ -109,15 +110,13 @@ def noted(text: str, kind: PlaceKind | None) -> Post:
 
 def nothing_to_note() -> Post:
     """There is nothing before that could be meant."""
-    return Post(headline=("I'm not sure what to remember. Tell me: ", Code(text="remember that …")))
+    return Post(headline=phrase("I'm not sure what to remember. Tell me: `remember that …`"))
 
 
 def let_go(text: str | None) -> Post:
     """A note is taken back, or there was none."""
     if text is None:
-        return Post(
-            headline=("There is no note of yours here. ", Code(text="/recall forget"), " shows you all of them.")
-        )
+        return Post(headline=phrase("There is no note of yours here. `/recall forget` shows you all of them."))
     return Post(headline=("Forgotten.",))
 
 
@@ -130,47 +129,21 @@ IF_YOU_SAY_SO = Post(headline=("I can do that, if you say so:",))
 UNREAD = Post(headline=("I can't read pictures or files. Please tell me in words.",))
 
 
-_CAN_ASK: Mapping[Language, str] = {
-    "en": "Here is what you can ask me.",
-    "de": "Das kannst du mich fragen, auf Deutsch wie auf Englisch.",
-    "es": "Esto puedes preguntarme, en español igual que en inglés.",
-    "fr": "Voici ce que tu peux me demander, en français comme en anglais.",
-}
-_WE_ARE: Mapping[Language, str] = {
-    "en": "I'm {agent}. I run the team's day, answer from what was said, and help to write decisions down.",
-    "de": "Ich bin {agent}. Ich begleite den Tag des Teams, antworte aus dem, was gesagt wurde, und helfe,"
-    " Entscheidungen festzuhalten. Frag mich ruhig auf Deutsch.",
-    "es": "Soy {agent}. Llevo el día del equipo, respondo con lo que se ha dicho y ayudo a dejar por escrito lo que se"
-    " decide. Puedes preguntarme en español.",
-    "fr": "Je suis {agent}. J'accompagne la journée de l'équipe, je réponds avec ce qui s'est dit et j'aide à noter les"
-    " décisions. Tu peux me parler en français.",
-}
-
-
 def help_(us: str, tools: Collection[str], language: Language = "en") -> Post:
     """What can be asked of us, with the `tools` that work here, for a mention without words."""
-    return Post(headline=(_CAN_ASK[language],), blocks=what_to_ask(us, tools), as_it_is=True)
+    return Post(headline=sentence("can_ask", language), blocks=what_to_ask(us, tools), as_it_is=True)
 
 
 def about_us(us: str, tools: Collection[str], agent: str, title: str, language: Language = "en") -> Post:
     """Who we are and what we can do, for whoever asks that."""
     role = f" ({title})" if title and title.casefold() != agent.replace("_", " ").casefold() else ""
-    runs = Bullets(
-        items=(
-            (
-                Bold(text="The day: "),
-                Code(text="/ritual new"),
-                " makes a standup, a pulse or a retrospective, ",
-                Code(text="/ritual list"),
-                " changes, pauses or ends one, ",
-                Code(text="/standup"),
-                " answers",
-            ),
-            (Bold(text="A quiet hour: "), Code(text="/focus 60")),
-        )
+    the_day = phrase(
+        "*The day: *`/ritual new` makes a standup, a pulse or a retrospective, `/ritual list` changes, pauses or ends"
+        " one, `/standup` answers"
     )
+    runs = Bullets(items=(the_day, phrase("*A quiet hour: *`/focus 60`")))
     return Post(
-        headline=(_WE_ARE[language].format(agent=f"{agent}{role}"),),
+        headline=sentence("we_are", language, agent=f"{agent}{role}"),
         blocks=(runs, *what_to_ask(us, tools)),
         as_it_is=True,
     )
@@ -195,13 +168,8 @@ def which_one(people: Sequence[Person]) -> Post:
     names: list[str | Span] = []
     for number, each in enumerate(people):
         names += [("" if not number else " or " if number == len(people) - 1 else ", "), each]
-    return Post(
-        headline=(
-            "Whom do you mean: ",
-            *names,
-            "? Ask me again with the full name, or mention them.",
-        )
-    )
+    ours = "Whom do you mean: {names}? Ask me again with the full name, or mention them."
+    return Post(headline=phrase(ours, names=tuple(names)))
 
 
 KEPT_BACK = Post(
@@ -215,13 +183,8 @@ KEPT_BACK = Post(
 
 def stranger(name: str) -> Post:
     """Return the answer to a question about a name that nobody has."""
-    return Post(
-        headline=(
-            "I don't know anybody called ",
-            Bold(text=shortened(name, 60)),
-            " here. Mention them, or say it with the name that this chat shows.",
-        )
-    )
+    ours = "I don't know anybody called {name} here. Mention them, or say it with the name that this chat shows."
+    return Post(headline=phrase(ours, name=Bold(text=shortened(name, 60))))
 
 
 def was_told(user: str, name: str, question: str, answer: str, kind: PlaceKind | None) -> Post:
@@ -245,37 +208,28 @@ def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
 def listening(user: str, *, on: bool) -> Post:
     """The line that tells a channel whether it is listened to."""
     if on:
-        return Post(headline=(Mention(user=user), " let me listen: from now on I remember what is said here."))
-    return Post(
-        headline=(
-            Mention(user=user),
-            " muted me: from now on I keep nothing of what is said here. ",
-            Code(text="/recall listen"),
-            " changes that.",
-        )
-    )
+        ours = "{who} let me listen: from now on I remember what is said here."
+    else:
+        ours = "{who} muted me: from now on I keep nothing of what is said here. `/recall listen` changes that."
+    return Post(headline=phrase(ours, who=Mention(user=user)))
 
 
 def keeps(user: str, days: int) -> Post:
     """The line that tells a channel for how long what is said there is kept from now on."""
     if not days:
         return Post(headline=(Mention(user=user), " decided that I keep what is said here for ever."))
-    return Post(
-        headline=(
-            Mention(user=user),
-            f" decided that I keep what is said here for {_days(days)}. What is older is gone by now, but for what"
-            " somebody asked me to remember. ",
-            Code(text="/recall keep everything"),
-            " changes that.",
-        )
+    ours = (
+        "{who} decided that I keep what is said here for {days}. What is older is gone by now, but for what somebody"
+        " asked me to remember. `/recall keep everything` changes that."
     )
+    return Post(headline=phrase(ours, who=Mention(user=user), days=_days(days)))
 
 
 def kept_for(days: int) -> Post:
     """For how long what is said in a channel is kept."""
     how_long = f"for {_days(days)}" if days else "for ever"
     return Post(
-        headline=(f"I keep what is said here {how_long}. ", Code(text="/recall keep 90 days"), " changes that.")
+        headline=phrase("I keep what is said here {how_long}. `/recall keep 90 days` changes that.", how_long=how_long)
     )
 
 
@@ -283,37 +237,22 @@ def _days(days: int) -> str:
     return f"{days:,} day{'' if days == 1 else 's'}"
 
 
+_RECALL = (
+    "`/recall retries in payments` finds what was said about it, for you alone",
+    "`/recall ask mute buttons` searches for words that are a command otherwise, like mute",
+    "`/recall mute` and `/recall listen` decide whether I keep what is said in this channel",
+    "`/recall keep 90 days` lets me forget what is older than that; `/recall keep everything` ends that",
+    "`/recall read` reads what was said here in the last 90 days, for those who may read it",
+    "`/recall forget` takes back a note of yours, or all that I know of you",
+)
+
+
 def recall_help() -> Post:
     """Return what `/recall` can do, for who types it alone."""
     return Post(
         headline=("What /recall can do",),
         blocks=(
-            Bullets(
-                items=(
-                    (Code(text="/recall retries in payments"), " finds what was said about it, for you alone"),
-                    (
-                        Code(text="/recall ask mute buttons"),
-                        " searches for words that are a command otherwise, like mute",
-                    ),
-                    (
-                        Code(text="/recall mute"),
-                        " and ",
-                        Code(text="/recall listen"),
-                        " decide whether I keep what is said in this channel",
-                    ),
-                    (
-                        Code(text="/recall keep 90 days"),
-                        " lets me forget what is older than that; ",
-                        Code(text="/recall keep everything"),
-                        " ends that",
-                    ),
-                    (
-                        Code(text="/recall read"),
-                        " reads what was said here in the last 90 days, for those who may read it",
-                    ),
-                    (Code(text="/recall forget"), " takes back a note of yours, or all that I know of you"),
-                )
-            ),
+            Bullets(items=tuple(map(phrase, _RECALL))),
             SmallPrint(text=("You find what you may read yourself: public channels, and those you are in.",)),
         ),
     )

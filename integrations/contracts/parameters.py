@@ -13,21 +13,9 @@ from integrations.contracts.schema_pairs import SchemaPairs
 from integrations.contracts.schemas import ANYTHING, Document
 from integrations.contracts.sunset import sunset
 from integrations.contracts.values import written
+from integrations.word_set import word_set
 
-_READ = frozenset(
-    {
-        "name",
-        "in",
-        "required",
-        "schema",
-        "content",
-        "style",
-        "explode",
-        "allowEmptyValue",
-        "allowReserved",
-        "deprecated",
-    }
-)
+_READ = word_set("name in required schema content style explode allowEmptyValue allowReserved deprecated")
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Headers that are no parameters: OpenAPI says so."""
 _STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}

@@ -2,6 +2,8 @@
 
 import re
 
+from integrations.word_set import word_set
+
 SECTIONS = {
     "description": {
         *("description", "about", "summary", "overview", "introduction"),
@@ -43,11 +45,8 @@ SECTIONS = {
 }
 """What a section is called, without case, marks and `_DRESSING`."""
 
-_DRESSING = frozenset(
-    {
-        *("the", "a", "my", "our", "your", "this", "job", "role", "agent", "ai"),
-        *("average", "typical", "common", "key", "core", "main", "example", "sample", "recommended"),
-    }
+_DRESSING = word_set(
+    "the a my our your this job role agent ai average typical common key core main example sample recommended"
 )
 """Words before a section's name that change nothing."""
 _NOTE = re.compile(r"\s*\([^()]{0,200}\)$")

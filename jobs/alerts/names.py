@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from integrations.word_set import word_set
 from integrations.words import one_line, shortened
 from jobs.alerts.model import Incident
 
@@ -24,11 +25,9 @@ _PLACES = (
     *("datacenter", "tenant", "customer"),
 )
 _ORDER = {name: place for place, name in enumerate((*_WORKLOADS, *_MACHINES, *_PARTS, *_PLACES))}
-_SAY_NOTHING = frozenset(
-    {
-        *("alertname", "rulename", "severity", "priority", "level", "criticality", "urgency", "prometheus"),
-        *("endpoint", "metrics_path", "uid", "grafana_folder", "datasource_uid", "ref_id", "receiver"),
-    }
+_SAY_NOTHING = word_set(
+    "alertname rulename severity priority level criticality urgency prometheus endpoint metrics_path uid"
+    " grafana_folder datasource_uid ref_id receiver"
 )
 """Labels of the alert's making, never of what it is about."""
 

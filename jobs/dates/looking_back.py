@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from integrations.deferred import dataclass
+from integrations.word_set import word_set
 from jobs.dates.days import DayReader
 from jobs.dates.points import Exact, Numbers, Weekday
 from jobs.dates.problems import NotRead
@@ -39,12 +40,7 @@ _WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W_]+(?:(?:-|(?<!\b[dD])['\u2019](?!s\b
 """A word, without the end of "yesterday's" and the beginning of "d'hier"."""
 _EXACT = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?")
 _COUNTS = re.compile(r"\d{1,4}(?:st|nd|rd|th|er)?")
-_INSIDE = frozenset(
-    (
-        *("il", "y", "a", "the", "el", "la", "le", "les", "los", "las", "den", "dem", "der", "am", "on", "of"),
-        *("que", "viene", "qui", "vient", "after", "up"),
-    )
-)
+_INSIDE = word_set("il y a the el la le les los las den dem der am on of que viene qui vient after up")
 """Little words that a phrase may have inside."""
 _ALONE = frozenset(("yesterday", "today", "tomorrow", "overmorrow", "weekend", "before", "exact"))
 _NEVER = frozenset(("no", "skip", "and", "hour", "back"))

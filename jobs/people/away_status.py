@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from integrations.deferred import pattern
+from integrations.word_set import word_set
 from jobs.dates.vocabulary import plain
 
-_AWAY_EMOJI = frozenset(
-    {
-        *("palm_tree", "desert_island", "beach_with_umbrella", "beach_umbrella", "umbrella_on_ground", "island"),
-        *("face_with_thermometer", "thermometer", "mask", "sneezing_face", "nauseated_face", "face_with_head_bandage"),
-        *("face_vomiting", "hospital", "luggage", "baby_bottle", "camping", "tent", "ooo", "out-of-office", "vacation"),
-        *("beach", "pto", "sick", "holiday", "on-leave", "sunrise_over_mountains"),
-    }
+_AWAY_EMOJI = word_set(
+    "palm_tree desert_island beach_with_umbrella beach_umbrella umbrella_on_ground island face_with_thermometer"
+    " thermometer mask sneezing_face nauseated_face face_with_head_bandage face_vomiting hospital luggage baby_bottle"
+    " camping tent ooo out-of-office vacation beach pto sick holiday on-leave sunrise_over_mountains"
 )
 """Emoji that say it without words, or with words that are not known: ":palm_tree: Bali!"."""
 _AWAY = pattern(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from integrations.deferred import dataclass
+from integrations.word_set import word_set
 from jobs.standup.blockers import lines
 
 _NUMBER = r"[1-9][0-9]{0,8}(?!\w)"
@@ -12,12 +13,8 @@ _PULL = re.compile(rf"(?<![\w./#-])((?:[\w.-]+/)?(?=[\w.-]*[A-Za-z])[\w.-]+)#({_
 _PULL_URL = re.compile(
     rf"https?://[\w.:-]+/(?:[\w.-]+/)*?([\w.-]+)/(?:-/)?(?:pulls?|pull-requests|merge_requests)/({_NUMBER})", re.ASCII
 )
-_STANDARDS = frozenset(
-    (
-        *("AES", "ANSI", "COVID", "CVE", "DIN", "HTTP", "IEC", "IEEE", "ISO", "MD", "MP", "PEP", "RFC", "RSA", "SHA"),
-        *("SOC", "TLS", "UTC", "UTF", "WCAG"),
-    )
-)
+
+_STANDARDS = word_set("AES ANSI COVID CVE DIN HTTP IEC IEEE ISO MD MP PEP RFC RSA SHA SOC TLS UTC UTF WCAG")
 """What is written like the key of an issue, and is none."""
 
 

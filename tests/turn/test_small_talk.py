@@ -1,16 +1,12 @@
 """Politeness, and whether anybody is there."""
 
-from collections.abc import Callable
-from functools import partial
-
 import pytest
 
 from bot.conversation.intents import AboutUs, Question, WhatWeHear, intent
-from bot.conversation.small_talk import Courtesies, small_talk
-from bot.conversation.small_talk_answers import Language, hello, how_we_are, returned, spoken, yes_a_bot
-from bot.conversation.what_we_hear import what_we_hear
+from bot.conversation.sentences import Language, sentence, spoken
+from bot.conversation.small_talk import small_talk
 from integrations.markdown.plain_text import to_plain
-from integrations.post import Post
+from integrations.post import Mention, Post
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "es", "fr")
 
@@ -74,11 +70,9 @@ def test_small_talk_is_answered_in_its_language(words: str, language: str) -> No
 
 
 def test_every_answer_to_small_talk_is_short_and_another_in_each_language() -> None:
-    courtesies: tuple[Courtesies, ...] = ("praise", "thanks", "bye", "blame", "weary")
-    makers: list[Callable[[Language], Post]] = [partial(hello, "U0"), partial(yes_a_bot, "Axolotl"), how_we_are]
-    makers += [partial(returned, kind) for kind in courtesies]
-    for make in makers:
-        said = [to_plain(make(each)) for each in LANGUAGES]
+    for name in ("hello", "a_bot", "how_we_are", "praise", "thanks", "bye", "blame", "weary"):
+        texts = [sentence(name, each, us=Mention(user="U0"), name="Axolotl") for each in LANGUAGES]
+        said = [to_plain(Post(headline=text)) for text in texts]
         assert len(set(said)) == len(said)
         assert all(len(each) <= 260 for each in said)
 
@@ -126,7 +120,7 @@ def test_who_asks_about_us_is_told_of_us(words: str) -> None:
 )
 def test_who_asks_what_we_hear_is_told_it_in_their_language(words: str, part: str) -> None:
     assert intent(words) == WhatWeHear()
-    assert part in to_plain(what_we_hear(words))
+    assert part in to_plain(Post(headline=sentence("we_hear", spoken(words))))
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from bot.conversation.questions.fillers import without_fillers
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
 from integrations.deferred import dataclass
+from integrations.word_set import word_set
 from jobs.dates import Week
 
-LOOK_AHEAD = frozenset(
-    (
-        *("who_is_away", "plans", "the_day", "public_holidays", "skip_ritual", "move_ritual", "snooze_review"),
-        *("reviews_waiting", "my_issues"),
-    )
+LOOK_AHEAD = word_set(
+    "who_is_away plans the_day public_holidays skip_ritual move_ritual snooze_review reviews_waiting my_issues"
 )
+
 """Tools of which "on Monday" is the next one; for the others it is the last."""
 DUE = frozenset(("reviews_waiting", "my_issues"))
 """Tools of which "before Friday" and "tomorrow" are by when it is to be done: what they tell is the same."""
@@ -248,19 +247,13 @@ _SHARED = re.compile(
     r"\s+(?:in|with|to|into|mit|en|con|dans|avec)\s+(?P<channel>#\S+)",
     re.IGNORECASE,
 )
-_RITUALS = frozenset(
-    (
-        *("standup", "daily", "stand", "review", "reviews", "queue", "design", "lunch", "mittag", "comida", "focus"),
-        *("wrap", "retro", "deployment", "testing", "queries", "api", "documentation", "debugging", "mittagspause"),
-        *("reviewrunde", "dejeuner", "conception"),
-    )
+_RITUALS = word_set(
+    "standup daily stand review reviews queue design lunch mittag comida focus wrap retro deployment testing queries"
+    " api documentation debugging mittagspause reviewrunde dejeuner conception"
 )
 """Words by which rituals are called."""
-_CLOSES = frozenset(
-    (
-        *("close", "resolve", "finish", "schliess", "schliesse", "schliessen", "erledige", "cierra", "cerrar"),
-        *("resuelve", "ferme", "fermer", "clos"),
-    )
+_CLOSES = word_set(
+    "close resolve finish schliess schliesse schliessen erledige cierra cerrar resuelve ferme fermer clos"
 )
 _BECAME: Mapping[str, str] = {
     **dict.fromkeys(("moved", "move", "progressed", "changed", "bewegt", "verschoben", "geandert", "getan"), "moved"),

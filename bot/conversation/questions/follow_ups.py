@@ -8,100 +8,44 @@ from bot.conversation.questions.asking_for import ToolCall
 from bot.conversation.questions.blanks import BLANKS, DAY, NIGHTS, PERSON, QuestionWords, Token
 from bot.tools.arguments import ME
 from integrations.deferred import dataclass
+from integrations.word_set import word_set
 
-_LEADS = frozenset(
-    (
-        *("and", "und", "y", "e", "et", "so", "then", "also", "ok", "okay", "or", "oder", "o", "ou", "but", "aber"),
-        *("what", "how", "about", "was", "wie", "que", "hay", "tal", "qu", "quid", "alors", "denn", "pero", "mais"),
-    )
+_LEADS = word_set(
+    "and und y e et so then also ok okay or oder o ou but aber what how about was wie que hay tal qu quid alors denn"
+    " pero mais"
 )
 """What a question may begin with that goes on from the one before."""
-_BETWEEN = frozenset(
-    (
-        *("for", "with", "of", "on", "in", "at", "the", "mit", "fur", "bei", "von", "im", "am", "s"),
-        *("de", "para", "con", "en", "el", "la", "los", "las", "pour", "avec", "du", "le", "les", "l", "d", "a", "au"),
-        *("too", "else", "auch", "tambien", "aussi", "again", "instead", "i", "same"),
-        *("please", "bitte", "now", "just", "only", "nur", "solo", "seulement", "sobre", "en", "then"),
-        *("auf", "an", "um", "zu", "nach", "uber", "par", "sur", "chez", "by", "to", "from", "s", "que", "qui", "vers"),
-    )
+_BETWEEN = word_set(
+    "for with of on in at the mit fur bei von im am s de para con en el la los las pour avec du le les l d a au too"
+    " else auch tambien aussi again instead i same please bitte now just only nur solo seulement sobre then auf an um"
+    " zu nach uber par sur chez by to from que qui vers"
 )
 """Little words between the lead and what has changed."""
-_THE_SAME = frozenset(
-    (
-        *("when", "since", "who", "whom", "where", "long", "many", "much", "often", "exactly", "which", "it", "they"),
-        *("wann", "seit", "wer", "wen", "wem", "wo", "lange", "viele", "oft", "genau", "welche", "es", "das"),
-        *("cuando", "desde", "quien", "quienes", "donde", "cuanto", "cuantos", "cuantas", "cual", "cuales", "hace"),
-        *("quand", "depuis", "qui", "ou", "combien", "temps", "quel", "quelle", "quels", "quelles"),
-        *("whose", "one", "ones", "that", "this", "them", "those", "these", "is", "are", "was", "were", "did", "does"),
-        *(
-            "do",
-            "take",
-            "takes",
-            "took",
-            "oldest",
-            "newest",
-            "longest",
-            "latest",
-            "worst",
-            "most",
-            "first",
-            "done",
-            "so",
-        ),
-        *(
-            "wessen",
-            "davon",
-            "ist",
-            "sind",
-            "war",
-            "waren",
-            "hat",
-            "haben",
-            "alteste",
-            "altester",
-            "neueste",
-            "langste",
-        ),
-        *("schlimmste", "dauert", "dauern", "am", "der", "die", "welcher", "welches", "welchen", "getan", "gemacht"),
-        *("ese", "esos", "eso", "fue", "hizo", "son", "es", "mas", "antiguo", "antigua", "viejo", "nuevo", "tarda"),
-        *("tardan", "lo", "peor", "a", "cela", "ca", "est", "sont", "ete", "fait", "vieux", "vieille", "ancien"),
-        *("ancienne", "plus", "recent", "recente", "prend", "prennent", "pire", "c", "celui", "celle"),
-    )
+_THE_SAME = word_set(
+    "when since who whom where long many much often exactly which it they wann seit wer wen wem wo lange viele oft"
+    " genau welche es das cuando desde quien quienes donde cuanto cuantos cuantas cual cuales hace quand depuis qui ou"
+    " combien temps quel quelle quels quelles whose one ones that this them those these is are was were did does do"
+    " take takes took oldest newest longest latest worst most first done so wessen davon ist sind war waren hat haben"
+    " alteste altester neueste langste schlimmste dauert dauern am der die welcher welches welchen getan gemacht ese"
+    " esos eso fue hizo son mas antiguo antigua viejo nuevo tarda tardan lo peor a cela ca est sont ete fait vieux"
+    " vieille ancien ancienne plus recent recente prend prennent pire c celui celle"
 )
 """What asks for more of what was told just before: "since when?", "und wer?"."""
-_ALL = frozenset(
-    (
-        *("everybody", "everyone", "all", "team", "us", "we", "others", "rest", "anybody", "anyone", "alle", "allen"),
-        *(
-            "allem",
-            "uns",
-            "anderen",
-            "todos",
-            "todo",
-            "equipo",
-            "nosotros",
-            "demas",
-            "tous",
-            "equipe",
-            "nous",
-            "autres",
-        ),
-        *("tout", "monde"),
-    )
+_ALL = word_set(
+    "everybody everyone all team us we others rest anybody anyone alle allen allem uns anderen todos todo equipo"
+    " nosotros demas tous equipe nous autres tout monde"
 )
 """Not one person any more."""
 _OF_A_NIGHT = NIGHTS | frozenset(
     ("last", "during", "over", "since", "letzte", "letzter", "der", "esta", "pasada", "cette")
 )
+
 _MORE = 6
 """Words of a question for more of the same."""
 _BARE = 2
 """Words of a question that is nothing but the night that it is about: "last night?"."""
-_ME = frozenset(
-    (
-        *("me", "my", "mine", "i", "mich", "mir", "mein", "meine", "meinen", "meins", "mi", "moi", "yo", "mis", "mes"),
-        *("mio", "mia", "mios", "mias", "mien", "mienne", "miens", "miennes"),
-    )
+_ME = word_set(
+    "me my mine i mich mir mein meine meinen meins mi moi yo mis mes mio mia mios mias mien mienne miens miennes"
 )
 _PERSON = re.compile(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
 _THING = re.compile(

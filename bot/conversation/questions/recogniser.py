@@ -9,6 +9,7 @@ from bot.conversation.questions.fillers import without_fillers
 from bot.conversation.questions.likeness import Example, Likeness, Match
 from bot.memory.stop_words import without_empty
 from integrations.deferred import dataclass
+from integrations.word_set import word_set
 
 LIKE_ENOUGH = 0.46
 """How much of the weight of a question's and an example's words they have to share, from 0 to 1."""
@@ -23,29 +24,9 @@ LONGEST = 300
 OF_A_THING: Mapping[str, str] = {KEY: "issue", PULL: "reviews_waiting"}
 """Tools that tell all there is of what has a name of its own, for where it is not clear what is asked of it."""
 _ANYBODY = Known()
-_ARTICLES = frozenset(
-    (
-        *(
-            "the",
-            "a",
-            "an",
-            "our",
-            "my",
-            "this",
-            "that",
-            "any",
-            "der",
-            "die",
-            "das",
-            "den",
-            "dem",
-            "des",
-            "ein",
-            "eine",
-        ),
-        *("einen", "einem", "einer", "unser", "unsere", "unseren", "mein", "meine", "meinen", "kein", "keine", "im"),
-        *("am", "zum", "zur", "el", "la", "los", "las", "un", "una", "le", "les", "une", "du", "des", "al", "del"),
-    )
+_ARTICLES = word_set(
+    "the a an our my this that any der die das den dem des ein eine einen einem einer unser unsere unseren mein meine"
+    " meinen kein keine im am zum zur el la los las un una le les une du al del"
 )
 """What stands before a thing and not before a name."""
 
