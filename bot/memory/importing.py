@@ -12,7 +12,7 @@ from integrations.chat_events import Deleted
 from integrations.chat_history import ChatExport, ExportedDay, ExportedPlace, ExportProblem
 from integrations.database import Database
 from integrations.database.chunks import chunks
-from integrations.database.steps import PAUSE_S, STEP
+from integrations.database.steps import INSERTED, PAUSE_S
 from integrations.deferred import dataclass
 from integrations.time import Clock
 from jobs.people import exported_team
@@ -102,7 +102,7 @@ class Importing:
 
     async def _keep(self) -> None:
         waiting, self._waiting = self._waiting, []
-        for some in chunks(waiting, STEP):
+        for some in chunks(waiting, INSERTED):
             async with self._db.write() as tx:
                 self._done.kept += await self._past.keep(tx, some)
             await asyncio.sleep(PAUSE_S)

@@ -75,8 +75,8 @@ class Past:
         erased = await _erased(tx, {each.user for each in messages})
         muted = await _muted(tx, channels)
         since = {channel: await self._keeping.since(tx, channel) for channel in channels}
-        rows = [
-            {
+        rows = {
+            (each.channel, each.message_id): {
                 "channel": each.channel,
                 "message_id": each.message_id,
                 "thread": each.thread,
@@ -87,15 +87,15 @@ class Past:
                 "said_at": each.at,
                 "edited_at": each.edited_at,
             }
-            for each in messages
+            for each in sorted(messages, key=_last_said)  # of one that comes twice its last words are kept
             if (each.channel, each.message_id) not in ours
             and each.at >= since[each.channel]
             and not (each.user in erased and each.at <= erased[each.user])
             and not any(start <= each.at < until for start, until in muted.get(each.channel, ()))
-        ]
+        }
         if not rows:
             return 0
-        kept = self._db.insert(memories)
+        kept = self._db.insert_all(memories, list(rows.values()))
         words = {name: kept.excluded[name] for name in ("text", "search", "search_form", "edited_at")}
         later = kept.excluded.edited_at > sa.func.coalesce(memories.c.edited_at, memories.c.said_at)
         statement = kept.on_conflict_do_update(
@@ -103,7 +103,7 @@ class Past:
             set_=words,
             where=sa.and_(~memories.c.gone, memories.c.noted_by.is_(None), later),
         )
-        return (await tx.execute(statement.execution_options(preserve_rowcount=True), rows)).rowcount
+        return (await tx.execute(statement.execution_options(preserve_rowcount=True))).rowcount
 
     async def delete(self, tx: Tx, gone: Sequence[Deleted]) -> None:
         """Let go of messages that were deleted; what is not known yet does not come later either."""
@@ -114,6 +114,10 @@ class Past:
         )
         rows = [{"channel": each.channel, "message_id": each.id, "said_at": each.at, **NOTHING} for each in gone]
         await tx.execute(deleting, rows)
+
+
+def _last_said(message: PastMessage) -> datetime:
+    return message.edited_at or message.at
 
 
 async def _ours(tx: Tx, messages: Sequence[PastMessage]) -> set[tuple[str, str]]:

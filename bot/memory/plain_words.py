@@ -36,13 +36,15 @@ class PlainWords:
 
     async def of(self, text: MessageText, us: str | None = None) -> str:
         """Return a text in plain words, without the mention of `us`."""
+        if not text.parts:
+            return ""
         names = {user: await self._name(user) for user in text.people if user != us}
         for channel in text.channels:
             names[channel] = await self._public_name(channel) or A_PLACE
         for group in text.groups:
             names[group] = await self._handle(group)
         said = squeezed(text.plain(names.get, without=us))
-        return _COMMA.sub("", " ".join(word for word in said.split(" ") if word).strip())
+        return _COMMA.sub("", " ".join(filter(None, said.split(" "))).strip())
 
     async def _name(self, user: str) -> str:
         try:

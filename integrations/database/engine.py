@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from integrations.database import files, migrate, sqlite_driver
 from integrations.database.losses import Acked, LogFile
+from integrations.database.many import rows_of
 from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
@@ -164,6 +165,11 @@ class Database:
         from sqlalchemy.dialects import postgresql
 
         return postgresql.insert(table)
+
+    def insert_all(self, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> "postgresql.Insert | sqlite.Insert":
+        """An INSERT of all these rows in one statement; each has a value for every column that the first one names."""
+        columns = [table.c[name] for name in rows[0]]
+        return self.insert(table).from_select(columns, rows_of(columns, rows, self._engine.dialect))
 
     def claiming(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """`query` so that two replicas that claim at once never get the same row."""

@@ -8,6 +8,8 @@ from integrations.database.engine import Database
 
 STEP = 100
 """Rows of one transaction, some tens of milliseconds: on SQLite what people do waits for it."""
+INSERTED = 500
+"""New rows of one transaction, which one statement inserts: no longer than a step of single changes."""
 PAUSE_S = 0.02
 """Between two, in which other processes write: SQLite lets whoever waits try again only now and then."""
 

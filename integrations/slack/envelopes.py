@@ -5,7 +5,7 @@ Slack sends well-formed events; whoever sits between us need not. What is no eve
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from integrations.chat_events import Unreadable
@@ -38,16 +38,31 @@ def check(event: Mapping[str, Any]) -> None:
 
 def _check(fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
-        if value is not None and not _is_well_formed(name, value):
+        if value is not None and name in _FORMS and not _FORMS[name](value):
             raise Unreadable(f"its {name} is none")
 
 
-def _is_well_formed(name: str, value: object) -> bool:
-    if name in _STAMPS:
-        return isinstance(value, str) and (not value or _STAMP.fullmatch(value) is not None)
-    if name in _WORDS:
-        return isinstance(value, str)
-    if name in _IDS:
-        id_ = value.get("id") if isinstance(value, Mapping) else value
-        return isinstance(id_, str) and len(id_) <= LONGEST_ID
-    return name not in _OBJECTS or isinstance(value, Mapping)
+def _is_stamp(value: object) -> bool:
+    return isinstance(value, str) and (not value or _STAMP.fullmatch(value) is not None)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_id(value: object) -> bool:
+    id_ = value.get("id") if isinstance(value, Mapping) else value
+    return isinstance(id_, str) and len(id_) <= LONGEST_ID
+
+
+def _is_object(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+_FORMS: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(_STAMPS, _is_stamp),
+    **dict.fromkeys(_WORDS, _is_text),
+    **dict.fromkeys(_IDS, _is_id),
+    **dict.fromkeys(_OBJECTS, _is_object),
+}
+"""What a field has to be that has one of these names."""

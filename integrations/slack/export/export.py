@@ -61,11 +61,10 @@ class SlackExport:
         folder = self._folder_of[place.channel.id]
         found, name = ExportedDay(), f"{folder}/{file}"
         for number, raw in self._list(found.problems, folder, file):
-            where = ExportProblem(f"{name}: message {number}", "")
             try:
                 told = events.read_past(place.channel.id, raw)
             except Unreadable as problem:
-                found.problems.append(dataclasses.replace(where, what=str(problem)))
+                found.problems.append(ExportProblem(f"{name}: message {number}", str(problem)))
                 continue
             if told is None:
                 continue
