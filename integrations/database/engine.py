@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from integrations.database import files, migrate, sqlite_driver
 from integrations.database.losses import Acked, LogFile
 from integrations.database.many import rows_of
+from integrations.database.opened import Opened
 from integrations.database.problems import DatabaseProblem, problem_of, reason
 from integrations.database.storable import bound, to_json
 from integrations.database.turns import Turns
@@ -56,6 +57,8 @@ class Database:
         self._log_file = LogFile(self.file) if self.file else None
         self._engine = self._make_engine()
         self._express = self._make_express()
+        both = [] if self.is_sqlite else [self._engine, self._express]
+        self._opened = [Opened(each.sync_engine) for each in both if isinstance(each, AsyncEngine)]
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="write-first")
         self._writing = Turns()
         self._listeners: list[Callable[[], None]] = []
@@ -223,7 +226,9 @@ class Database:
         return True
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection. On PostgreSQL also those that are in use, and none is opened any more."""
+        for opened in self._opened:
+            await opened.close()
         await self._engine.dispose()
         if isinstance(self._express, AsyncEngine):
             await self._express.dispose()

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.ext.asyncio.engine import AsyncEngine, create_async_engine
 
 from integrations.database.engine import Database
+from integrations.database.opened import Opened
 
 log = structlog.get_logger()
 
@@ -41,6 +42,7 @@ class Pulse:
         self._url = db.url
         self._is_sqlite = db.is_sqlite
         self._engine: AsyncEngine | None = None
+        self._opened: Opened | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="pulse")
         self._beat: asyncio.Task[None] | None = None
         self._begun = 0.0
@@ -82,6 +84,8 @@ class Pulse:
             self._give_up(self._beat)
         if self._given_up:
             await asyncio.wait(self._given_up, timeout=PATIENCE_S)
+        if self._opened is not None:
+            await self._opened.close()
         self._thread.shutdown(wait=False)
 
     async def _of_sqlite(self) -> None:
@@ -91,6 +95,7 @@ class Pulse:
         if self._engine is None:
             connect = {"connect_timeout": 2, "tcp_user_timeout": 3_000, "options": "-c statement_timeout=900"}
             self._engine = create_async_engine(self._url, poolclass=sa.NullPool, connect_args=connect)
+            self._opened = Opened(self._engine.sync_engine)
         async with self._engine.begin() as connection:
             for table in _LOOKED_AT:
                 await connection.execute(sa.text(f"SELECT max(id) FROM {table}"))  # noqa: S608 - our own names

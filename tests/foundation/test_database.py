@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import aiosqlite
+import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -239,6 +240,40 @@ async def test_a_write_that_fails_tells_nobodys_words(db: Database, first: bool)
     told = "".join(traceback.format_exception(refused.value))
     assert "free_at" in told
     assert WORDS not in told
+
+
+@pytest.mark.parametrize("holds", ["read", "write"])
+async def test_closing_leaves_no_connection_that_is_in_use_or_comes_later(empty_postgres_url: str, holds: str) -> None:
+    db, held, go_on = Database(empty_postgres_url), asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with db.read() if holds == "read" else db.write() as tx:
+            await tx.execute(sa.text("SELECT 1"))
+            held.set()
+            await go_on.wait()
+
+    holding = asyncio.create_task(hold())
+    await held.wait()
+    await db.write_first(sa.text("SELECT 1"))
+    await db.close()
+    go_on.set()
+    await asyncio.gather(holding, return_exceptions=True)
+    with pytest.raises(DatabaseProblem, match="closed"):
+        async with db.read():
+            pass
+    with psycopg.connect(empty_postgres_url.rsplit("/", 1)[0] + "/postgres") as server:
+        name = empty_postgres_url.rsplit("/", 1)[1]
+        assert await asyncio.to_thread(_nobody_is_in, server, name)
+
+
+def _nobody_is_in(server: psycopg.Connection, name: str) -> bool:
+    """Return True once the server has noticed that everybody hung up; it is asked for five seconds at most."""
+    server.autocommit = True
+    for _ in range(500):
+        if server.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone() == (0,):
+            return True
+        server.execute("SELECT pg_sleep(0.01)")
+    return False
 
 
 async def test_what_cannot_be_read_as_json_is_not_quoted(empty_postgres_url: str) -> None:
