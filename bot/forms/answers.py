@@ -2,6 +2,7 @@
 
 import json
 
+from bot.forms.values import line
 from integrations.form import Form, FormValues, TextField
 from integrations.post import Paragraph, SmallPrint
 
@@ -28,7 +29,7 @@ def answer_form(question: str, place: str, thread: str | None) -> Form:
 
 def read_answer(values: FormValues) -> str:
     """Return the answer that was typed."""
-    return " ".join(str(values[_FIELD]).split())
+    return line(values, _FIELD)
 
 
 def read_question(carry: str) -> tuple[str, str, str | None]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.forms.values import many, one
 from integrations.form import (
     MOST_CHOICES,
     ChannelField,
@@ -150,24 +151,17 @@ def share_form(page: Page) -> Form:
 
 def read_entry(kind: DraftKind, answers: FormValues, carry: Mapping[str, Any]) -> DraftEntry:
     """What was filled in."""
-    people = answers.get(kind.people_name, [])
-    chosen = answers.get("supersedes")
     before = carry.get("supersedes")
-    if isinstance(chosen, str) and chosen:
+    if chosen := one(answers, "supersedes"):
         supersedes = int(chosen) if chosen != NONE else None
     else:
         supersedes = int(before) if before is not None else None
     return DraftEntry(
-        title=_words(answers, "title"),
-        fields={section.name: _words(answers, section.name) for section in kind.sections},
-        people=tuple(people) if isinstance(people, list) else ((people,) if people else ()),
+        title=one(answers, "title"),
+        fields={section.name: one(answers, section.name) for section in kind.sections},
+        people=tuple(many(answers, kind.people_name)),
         supersedes=supersedes,
     )
-
-
-def _words(answers: FormValues, name: str) -> str:
-    said = answers.get(name, "")
-    return said if isinstance(said, str) else ""
 
 
 def _text(kind: DraftKind, title: str, fields: Mapping[str, str], people: Sequence[str] | None) -> list[Field_]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.forms.values import one
 from bot.memory import Kept
 from integrations.form import ChoiceField, Form, FormValues
 from integrations.post import Paragraph, SmallPrint
@@ -38,7 +39,7 @@ def forget_form(notes: Sequence[Kept]) -> Form:
 
 def read_forget(answers: FormValues) -> tuple[str, str] | None:
     """The channel and id of a note, or None for everything."""
-    choice = str(answers[_FIELD])
+    choice = one(answers, _FIELD)
     if choice == EVERYTHING:
         return None
     channel, _, message_id = choice.partition(":")

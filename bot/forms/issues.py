@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from bot.forms.values import one
 from integrations.form import MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
@@ -79,7 +80,7 @@ def done_form(done: Done, tracker: System) -> Form:
 def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
     """(key, way, what was filled in by the tracker's name of the field)."""
     about = json.loads(carry)
-    way = answers.get("way") or about["way"]
+    way = one(answers, "way") or about["way"]
     filled = {name.removeprefix("f:"): str(value) for name, value in answers.items() if name.startswith("f:") and value}
     return str(about["key"]), str(way), filled
 

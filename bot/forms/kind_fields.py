@@ -1,8 +1,9 @@
 """The fields of what a kind of ritual alone has, such as whom a standup asks, and what they say of its own keys."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from bot.forms.values import lines, many, one
 from integrations.ballot_box import LEAST_SHOWN
 from integrations.form import (
     ChannelField,
@@ -142,33 +143,32 @@ def read_options(own: Collection[str], before: Mapping[str, Any], values: FormVa
         options[key] = value
 
     if "members" in values:
-        people = list(_many(values, "members"))
+        people = many(values, "members")
         # An address of nobody whom the chat knows has no place in the field, and is no choice that was taken back.
         _or_none(options, "members", people + [each for each in before.get("members") or () if "@" in each[1:]])
     if "report_to" in values:
-        _or_none(options, "report_to", _one(values, "report_to"))
+        _or_none(options, "report_to", one(values, "report_to"))
     if "repos" in values:
-        _or_none(options, "repos", [line.strip() for line in _one(values, "repos").splitlines() if line.strip()])
+        _or_none(options, "repos", lines(values, "repos"))
     if "minutes" in values:
-        typed = _one(values, "minutes")
+        typed = one(values, "minutes")
         _or_none(options, "minutes", int(typed) if typed.isdigit() else typed)
-    if _one(values, "collect"):
-        put("collect", _one(values, "collect"), "thread")
-    if _one(values, "close_after"):
-        put("close_after", int(_one(values, "close_after")), 120)
-    if _one(values, "vote_after"):
-        put("vote_after", int(_one(values, "vote_after")), 120)
-    if typed_votes := _one(values, "votes"):
+    if one(values, "collect"):
+        put("collect", one(values, "collect"), "thread")
+    if one(values, "close_after"):
+        put("close_after", int(one(values, "close_after")), 120)
+    if one(values, "vote_after"):
+        put("vote_after", int(one(values, "vote_after")), 120)
+    if typed_votes := one(values, "votes"):
         put("votes", int(typed_votes) if typed_votes.isdigit() else typed_votes, 3)
     if "categories" in values:
-        lines = [" ".join(line.split()) for line in _one(values, "categories").splitlines()]
-        put("categories", [line for line in lines if line], list(DEFAULT_CATEGORIES))
-    if chosen := _one(values, "remind_after"):
+        put("categories", [" ".join(each.split()) for each in lines(values, "categories")], list(DEFAULT_CATEGORIES))
+    if chosen := one(values, "remind_after"):
         put("remind_after", [] if chosen == _NEVER else [int(each) for each in chosen.split(",")], [30])
     if "extras" in values:
         for key, _, usual in _EXTRAS:
             if key in own:
-                put(key, key in _many(values, "extras"), usual)
+                put(key, key in many(values, "extras"), usual)
     return options
 
 
@@ -183,13 +183,3 @@ def _in_hours(minutes: int) -> str:
     if minutes % 60:
         return f"{minutes} minutes"
     return "an hour" if minutes == 60 else "a day" if minutes == 1440 else f"{minutes // 60} hours"
-
-
-def _one(values: FormValues, name: str) -> str:
-    value = values.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")
-
-
-def _many(values: FormValues, name: str) -> Sequence[str]:
-    value = values.get(name, [])
-    return value if isinstance(value, list) else [value] if value else []

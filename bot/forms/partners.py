@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.forms.values import one
 from integrations.form import Field_, Form, FormValues, PeopleField
 from integrations.post import Bullets, Code, Paragraph, SmallPrint, Text
 from jobs.people.partners import NOBODY, Partner, Who
@@ -40,11 +41,10 @@ def read_partners(values: FormValues, partners: Sequence[Partner]) -> Mapping[st
     """Return who was chosen, by the partner's name; a group or a channel stays where nobody was."""
     wanted: dict[str, Who] = {}
     for number, partner in enumerate(partners[:MOST_ASKED]):
-        value = values.get(f"partner:{number}")
-        person = (value[0] if value else "") if isinstance(value, list) else value
-        if person:
-            wanted[partner.name] = Who(person=str(person))
-        elif value is not None and partner.who.person:
+        field = f"partner:{number}"
+        if person := one(values, field):
+            wanted[partner.name] = Who(person=person)
+        elif field in values and partner.who.person:
             wanted[partner.name] = NOBODY
     return wanted
 

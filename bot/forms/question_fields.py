@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from bot.forms.values import line, lines, many, one
 from integrations.form import ChoiceField, Field_, FormValues, TextField
 from integrations.post import Button, Buttons, Heading
 from jobs.standup.options import MOST_QUESTIONS
@@ -142,7 +143,7 @@ def _condition_value(condition: OnlyIf) -> str:
 
 def read_questions(values: FormValues) -> list[Question]:
     """Return the questions that a form holds by now, without the empty ones, numbered anew."""
-    kept = [number for number in range(1, MOST_QUESTIONS + 1) if _one(values, f"q{number}").strip()]
+    kept = [number for number in range(1, MOST_QUESTIONS + 1) if one(values, f"q{number}").strip()]
     names = {f"q{number}": f"q{place}" for place, number in enumerate(kept, 1)}
     return [_read(number, names, values) for number in kept]
 
@@ -155,10 +156,9 @@ def questions_as_shown(values: FormValues) -> list[Question]:
 
 def _read(number: int, names: Mapping[str, str], values: FormValues) -> Question:
     name = f"q{number}"
-    type_, *ends = _one(values, f"{name}_type", _TEXT).split(":")
-    lines = [line.strip() for line in _one(values, f"{name}_choices").splitlines()]
-    more = values.get(f"{name}_more", [])
-    chosen = _one(values, f"{name}_if", _ALWAYS) or _ALWAYS
+    type_, *ends = one(values, f"{name}_type", _TEXT).split(":")
+    more = many(values, f"{name}_more")
+    chosen = one(values, f"{name}_if", _ALWAYS) or _ALWAYS
     only_if = None
     if chosen != _ALWAYS:
         source, *answers = json.loads(chosen)
@@ -167,9 +167,9 @@ def _read(number: int, names: Mapping[str, str], values: FormValues) -> Question
     is_text = type_ == _TEXT
     return Question(
         ends[0] if ends and is_text else names[name],
-        " ".join(_one(values, name).split()),
+        line(values, name),
         QuestionType(type_),
-        choices=tuple(dict.fromkeys(filter(None, lines))) if of_choices else (),
+        choices=tuple(dict.fromkeys(lines(values, f"{name}_choices"))) if of_choices else (),
         least=int(ends[0]) if ends and not is_text else 1,
         most=int(ends[1]) if ends and not is_text else 5,
         required=_REQUIRED in more,
@@ -205,10 +205,5 @@ def question_errors(values: FormValues) -> dict[str, str]:
 
 
 def _by_number(values: FormValues) -> list[tuple[int, Question]]:
-    kept = [number for number in range(1, MOST_QUESTIONS + 1) if _one(values, f"q{number}").strip()]
+    kept = [number for number in range(1, MOST_QUESTIONS + 1) if one(values, f"q{number}").strip()]
     return list(zip(kept, read_questions(values), strict=True))
-
-
-def _one(values: FormValues, name: str, default: str = "") -> str:
-    value = values.get(name, default)
-    return value if isinstance(value, str) else next(iter(value), default)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from bot.forms.values import line, many, one
 from integrations.ballot_box import LEAST_SHOWN
 from integrations.form import MOST_CHOICES, ChoiceField, DateField, Field_, Form, FormValues, PeopleField, TextField
 from integrations.post import Paragraph, SmallPrint
@@ -96,9 +97,8 @@ def _label(board: RetroBoard, item: Item) -> str:
 
 def read_arrangement(values: FormValues) -> tuple[list[int], str, bool]:
     """Return the topics, what they are to be called, and whether one is to be taken apart."""
-    chosen = values.get("items", [])
-    items = [int(each) for each in (chosen if isinstance(chosen, list) else [chosen]) if each]
-    return items, " ".join(str(values.get("title", "")).split()), values.get("what") == _PART
+    items = [int(each) for each in many(values, "items")]
+    return items, line(values, "title"), one(values, "what") == _PART
 
 
 def action_form(board: RetroBoard, person: str, due: date) -> Form:
@@ -137,9 +137,8 @@ def later_form(action: Action, due: date) -> Form:
 
 def read_due(values: FormValues) -> tuple[str, date | None]:
     """Return the owner and the day of an action; None where no day was chosen."""
-    owner = values.get("owner", "")
     try:
-        due = date.fromisoformat(str(values.get("due", "")))
+        due = date.fromisoformat(one(values, "due"))
     except ValueError:
         due = None
-    return owner if isinstance(owner, str) else next(iter(owner), ""), due
+    return one(values, "owner"), due

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.forms.values import one
 from integrations.codehost import PullRequest
 from integrations.form import MOST_CHOICES, ChoiceField, Form, FormValues
 from integrations.post import SmallPrint
@@ -49,7 +50,4 @@ def said_form(channel: str, words: str) -> Form:
 
 def read_snooze(answers: FormValues) -> tuple[str, int, str]:
     """(repository, number, pause) of a submission. Raises ValueError for a form that asked nothing."""
-    pull, pause = answers.get("pull", ""), answers.get("pause", "")
-    if not isinstance(pull, str) or not isinstance(pause, str):
-        raise ValueError("no choice")
-    return (*read_pull(pull), pause)
+    return (*read_pull(one(answers, "pull")), one(answers, "pause"))

@@ -1,7 +1,7 @@
 """The forms of a channel's rituals: the card's day, what a new ritual can begin as, and the buttons of one."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from integrations.database.tables.cadence import RitualState
 from integrations.form import ChoiceField, Field_, Form, TextField
@@ -114,11 +114,3 @@ def ritual_buttons(name: str, state: RitualState) -> Buttons:
             Button(action=END, label="End", value=name, style="danger", confirm=sure),
         )
     )
-
-
-def field_errors(problems: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
-    """Problems by the field that shows them; what has none is said at the first."""
-    return {
-        key if key in fields else next(iter(fields)): f"This {why}." if key in fields else f"{key}: {why}."
-        for key, why in problems.items()
-    }

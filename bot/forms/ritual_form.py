@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from bot.forms.kind_fields import category_fields, more_fields, place_fields, read_options, time_fields
 from bot.forms.question_fields import question_errors, question_fields, read_questions, shown_in
+from bot.forms.values import line, many, one
 from integrations.database.tables.cadence import RitualState
 from integrations.deferred import dataclass
 from integrations.form import (
@@ -180,22 +181,22 @@ def carried(carry: str) -> Mapping[str, Any]:
 
 def read_ritual(values: FormValues, before: Spec, own: frozenset[str]) -> dict[str, Any]:
     """Return the keys of a `Spec` that a form says; `before` is what it began with."""
-    days, owner, zone = _many(values, "days"), _many(values, "owner"), _one(values, "timezone")
+    days, owner, zone = many(values, "days"), many(values, "owner"), one(values, "timezone")
     wanted: dict[str, Any] = {
-        "title": " ".join(_one(values, "title").split()),
-        "at": _one(values, "at"),
+        "title": line(values, "title"),
+        "at": one(values, "at"),
         "days": tuple(day for day in WEEKDAYS if day in days),
-        "every": int(_one(values, "every") or 1),
+        "every": int(one(values, "every") or 1),
         "timezone": None if zone == TEAM else zone,
-        "channel": _one(values, "channel"),
+        "channel": one(values, "channel"),
         "options": read_options(own, before.options, values),
     }
     if "words" in values:
-        wanted["words"] = _one(values, "words")
+        wanted["words"] = one(values, "words")
     if "late" in values:
-        wanted |= {"late": _one(values, "late"), "owner": owner[0] if owner else None}
+        wanted |= {"late": one(values, "late"), "owner": owner[0] if owner else None}
     if "state" in values:
-        wanted["paused"] = _one(values, "state") == "paused"
+        wanted["paused"] = one(values, "state") == "paused"
     if "q1" in values:
         questions = read_questions(values)
         usual = to_options(standup_options.DEFAULT_QUESTIONS)
@@ -223,34 +224,14 @@ def imprint(spec: Spec) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def field_errors(problems: Mapping[str, str], fields: Sequence[str]) -> dict[str, str]:
-    """Return problems by the field that shows them; what has no field of its own is said at the first."""
-    shown: dict[str, str] = {}
-    for key, why in problems.items():
-        field = key if key in fields else next(iter(fields))
-        words = f"This {why}." if field == key else f"{key.replace('_', ' ').capitalize()} {why}."
-        shown[field] = f"{shown[field]} {words}" if field in shown else words
-    return shown
-
-
 def errors_of(values: FormValues) -> dict[str, str]:
     """Return what is wrong with a form that only the form can say: its questions, and days."""
     shown = question_errors(values) if "q1" in values else {}
-    if not _many(values, "days"):
+    if not many(values, "days"):
         shown["days"] = "Please choose at least one day."
-    if not _one(values, "at"):
+    if not one(values, "at"):
         shown["at"] = "Please choose a time."
     return shown
-
-
-def _one(values: FormValues, name: str) -> str:
-    value = values.get(name, "")
-    return value if isinstance(value, str) else (value[0] if value else "")
-
-
-def _many(values: FormValues, name: str) -> list[str]:
-    value = values.get(name, [])
-    return value if isinstance(value, list) else [value] if value else []
 
 
 # --- what is shown of it -----------------------------------------------------------

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.forms.values import many, one
 from integrations.form import (
     ChoiceField,
     DateField,
@@ -150,14 +151,12 @@ def _shown(question: Question, answer: str) -> str:
 
 def with_values(sheet: FormState, values: FormValues) -> FormState:
     """The same form with what somebody has given in it so far."""
-    mood = values.get("mood", sheet.mood)
-    still = values.get("still", [])
     return replace(
         sheet,
         values={**sheet.values, **_given(values)},
-        mood=mood if isinstance(mood, str) else "",
-        still=tuple(int(each) for each in still) if isinstance(still, list) else (),
-        found=str(values[FOUND]) if FOUND in values else sheet.found,
+        mood=one(values, "mood") if "mood" in values else sheet.mood,
+        still=tuple(int(each) for each in many(values, "still")),
+        found=one(values, FOUND) if FOUND in values else sheet.found,
     )
 
 
@@ -190,19 +189,17 @@ def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
     """What the form is for, and what was filled in."""
     about: Mapping[str, object] = json.loads(carry)
     shown = about["shown"]
-    still, mood = answers.get("still", []), answers.get("mood", "")
     words = _given(answers)
-    if found := str(answers.get(FOUND, "")).strip():
+    if found := one(answers, FOUND).strip():
         words["yesterday"] = "\n".join(filter(None, (words.get("yesterday", "").strip(), found)))
     return str(about["target"]), StandupEntry(
         words,
-        mood if isinstance(mood, str) else "",
+        one(answers, "mood"),
         tuple(int(each) for each in shown) if isinstance(shown, list) else (),
-        tuple(int(each) for each in still) if isinstance(still, list) else (),
+        tuple(int(each) for each in many(answers, "still")),
     )
 
 
 def read_done(values: FormValues) -> list[int]:
     """Return the actions that are done."""
-    chosen = values.get(ACTIONS, [])
-    return [int(each) for each in chosen] if isinstance(chosen, list) else []
+    return [int(each) for each in many(values, ACTIONS)]

@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.forms.values import many, one
 from integrations.form import ChoiceField, Form, FormValues, NumberField, TextField, TimeField
 from integrations.post import SmallPrint
 from jobs.calendar import WEEKDAYS
@@ -71,9 +72,9 @@ _QUIET = "Hours of the working day in which nobody is nudged, such as lunch. Emp
 
 def read_settings(values: FormValues, before: TeamSettings) -> tuple[TeamSettings, dict[str, str]]:
     """Return the settings as a form says them, and what is wrong at which field, if anything is."""
-    days = tuple(day for day in WEEKDAYS if day in values.get("working_days", ()))
-    begin, end = _one(values, "works_from"), _one(values, "works_until")
-    quiet_from, quiet_until, cap = _one(values, "quiet_from"), _one(values, "quiet_until"), _one(values, "daily_cap")
+    days = tuple(day for day in WEEKDAYS if day in many(values, "working_days"))
+    begin, end = one(values, "works_from"), one(values, "works_until")
+    quiet_from, quiet_until, cap = one(values, "quiet_from"), one(values, "quiet_until"), one(values, "daily_cap")
     wrong: dict[str, str] = {}
     if not days:
         wrong["working_days"] = "Please choose at least one day."
@@ -87,15 +88,10 @@ def read_settings(values: FormValues, before: TeamSettings) -> tuple[TeamSetting
         return before, wrong
     return replace(
         before,
-        timezone=_one(values, "timezone"),
+        timezone=one(values, "timezone"),
         working_days=days,
         working_hours=(begin, end),
         quiet_hours=(quiet_from, quiet_until) if quiet_from else None,
-        holidays=_one(values, "holidays").strip().upper() or None,
+        holidays=one(values, "holidays").strip().upper() or None,
         daily_cap=int(cap),
     ), {}
-
-
-def _one(values: FormValues, name: str) -> str:
-    value = values.get(name, "")
-    return value if isinstance(value, str) else next(iter(value), "")

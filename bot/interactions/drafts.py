@@ -3,6 +3,7 @@
 import json
 
 from bot.forms import drafts as forms
+from bot.forms.values import one
 from bot.interactions.features import clicked, submitted
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission
 from jobs.design import Agendas
@@ -102,7 +103,7 @@ async def edited(submission: Submission, drafts: Drafts, agendas: Agendas) -> Ou
 @submitted(forms.SUPERSEDE)
 async def superseded(submission: Submission, drafts: Drafts, agendas: Agendas) -> Outcome:
     """Let another take its place, or go on to a form for one that is yet to be written."""
-    user, carried, by = submission.person, json.loads(submission.carry), str(submission.values.get("by") or "")
+    user, carried, by = submission.person, json.loads(submission.carry), one(submission.values, "by")
     seen_in = await drafts.still_in(user, carried["seen"])
     if by == forms.WRITE:
         page = await drafts.replaceable(user, carried["draft"], seen_in=seen_in)
@@ -121,7 +122,7 @@ async def superseded(submission: Submission, drafts: Drafts, agendas: Agendas) -
 async def noted(submission: Submission, drafts: Drafts) -> Outcome:
     """Add the note to the decision."""
     carried = json.loads(submission.carry)
-    words = str(submission.values.get("words") or "")
+    words = one(submission.values, "words")
     seen_in = await drafts.still_in(submission.person, carried["seen"])
     await drafts.annotate(submission.person, carried["draft"], words, seen_in=seen_in, form=submission.id)
     return Done()
@@ -131,5 +132,5 @@ async def noted(submission: Submission, drafts: Drafts) -> Outcome:
 async def shared(submission: Submission, drafts: Drafts) -> Outcome:
     """Share a draft that was its author's alone with a channel."""
     carried = json.loads(submission.carry)
-    await drafts.share(submission.person, carried["draft"], str(submission.values.get("channel") or ""))
+    await drafts.share(submission.person, carried["draft"], one(submission.values, "channel"))
     return Done()

@@ -1,6 +1,7 @@
 """The buttons of somebody's issues and of their plan for tomorrow, and their forms."""
 
 from bot.forms import issues as forms
+from bot.forms.values import one
 from bot.interactions.features import clicked, submitted
 from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
@@ -56,7 +57,7 @@ async def blocked(click: Click) -> Outcome:
 @submitted(forms.COMMENT, forms.BLOCKED)
 async def write(submission: Submission, issues: Issues, issue_changes: IssueChanges) -> Outcome:
     """Add the words to the issue; where that fails, they are shown, so that nobody must type them again."""
-    callback, key, words = submission.form, submission.carry, str(submission.values.get("words", "")).strip()
+    callback, key, words = submission.form, submission.carry, one(submission.values, "words").strip()
     if not words:
         return Wrong({"words": "A word or two will do."})
     change = issue_changes.block if callback == forms.BLOCKED else issue_changes.comment
@@ -90,7 +91,7 @@ async def plan(click: Click, evening_plans: EveningPlans) -> Outcome:
 @submitted(forms.PLAN)
 async def planned(submission: Submission, evening_plans: EveningPlans) -> Outcome:
     """Keep the plan for the next standup."""
-    await evening_plans.set(submission.person, submission.carry, str(submission.values.get("plan", "")))
+    await evening_plans.set(submission.person, submission.carry, one(submission.values, "plan"))
     return Done()
 
 

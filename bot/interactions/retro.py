@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.forms import retro as forms
+from bot.forms.values import one
 from bot.home.showing import Home
 from bot.interactions.features import clicked, submitted
 from integrations.database.tables.retro import ActionState
@@ -99,7 +100,7 @@ async def action_added(submission: Submission, actions: Actions) -> Outcome:
     owner, due = forms.read_due(submission.values)
     if due is None:
         return Wrong({"due": "Please choose a day."})
-    words = str(submission.values.get("words", ""))
+    words = one(submission.values, "words")
     await actions.make(submission.person, int(submission.carry), words, owner, due, submission.id)
     return Done()
 

@@ -2,8 +2,10 @@
 
 import json
 
+from bot.forms.field_errors import field_errors
 from bot.forms.pages import ListPage
-from bot.forms.ritual import SETUP, field_errors
+from bot.forms.ritual import SETUP
+from bot.forms.values import many, one
 from bot.interactions import ritual_ending
 from bot.interactions.features import clicked, command, submitted
 from bot.interactions.ritual_list import help_post, list_page, short_list
@@ -140,10 +142,10 @@ async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcom
         await rituals.setup.apply(
             user,
             channel,
-            chosen=[int(number) for number in answers.get("tasks", ())],
-            days=tuple(day for day in WEEKDAYS if day in answers.get("days", ())),
-            each_their_own=answers.get("zone") == MEMBER,
-            timezone=str(answers["timezone"]) if answers.get("timezone") else None,
+            chosen=[int(number) for number in many(answers, "tasks")],
+            days=tuple(day for day in WEEKDAYS if day in many(answers, "days")),
+            each_their_own=one(answers, "zone") == MEMBER,
+            timezone=one(answers, "timezone") or None,
         )
     except NotAccepted as problem:
         return Wrong(field_errors(problem.fields, list(answers)))

@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.forms.field_errors import field_errors
 from bot.forms.question_fields import lacks_fields, questions_as_shown
 from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, NEW, PAUSE, RESUME, new_form, setup_form
 from bot.forms.ritual_form import (
@@ -15,13 +16,13 @@ from bot.forms.ritual_form import (
     as_picture,
     carried,
     errors_of,
-    field_errors,
     imprint,
     made_form,
     read_ritual,
     ritual_form,
     shown_questions,
 )
+from bot.forms.values import one
 from bot.home.showing import Home
 from bot.interactions.features import changed, clicked, submitted
 from bot.interactions.ritual_ending import redrawn as redrawn_home
@@ -83,7 +84,7 @@ async def begun(
     submission: Submission, rituals: Rituals, team: Team, card: RoleCard, unfinished: UnfinishedForms
 ) -> Outcome:
     """Show the form of what was chosen."""
-    chosen = submission.values.get("kind") or submission.values.get("template") or ""
+    chosen = one(submission.values, "kind") or one(submission.values, "template")
     if not chosen:
         return Wrong({"template": "Please choose one."})
     channel = json.loads(submission.carry)["channel"]
@@ -91,7 +92,7 @@ async def begun(
         return Redraws(await setup_of(rituals, card, submission.person, channel))
     if chosen == CONTINUE:
         return Redraws(await _left(rituals, team, unfinished, submission.person))
-    return Redraws(await start(rituals, team, unfinished, submission.person, channel, str(chosen)))
+    return Redraws(await start(rituals, team, unfinished, submission.person, channel, chosen))
 
 
 async def _left(rituals: Rituals, team: Team, unfinished: UnfinishedForms, user: str) -> Form:
