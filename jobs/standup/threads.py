@@ -20,7 +20,7 @@ async def last_asked(tx: Tx, channel: str, round_: str) -> bool:
     query = (
         sa.select(outbox.c.asks_round)
         .where(outbox.c.sent_channel == channel, outbox.c.replaces.is_(None), outbox.c.message_id.is_not(None))
-        .order_by(outbox.c.message_id.desc())
+        .order_by(outbox.c.posted_at.desc().nulls_last(), outbox.c.id.desc())
         .limit(1)
     )
     return bool((await tx.execute(query)).scalar_one_or_none() == round_)
