@@ -26,6 +26,7 @@ from bot.slack.payloads import (
     read_command,
     read_message_action,
     read_submission,
+    thread_of,
 )
 from bot.slack.slow_forms import SlowForms
 from integrations.chat import ChatError, ChatRefused
@@ -269,8 +270,14 @@ class _Answer:
 
     async def _tell(self, post: Post, *, replace: bool = False) -> None:
         """Say it to nobody but who did it. Best effort."""
-        person, place = person_of(self._body), place_of(self._body)
+        person, place, thread = person_of(self._body), place_of(self._body), thread_of(self._body)
         try:
+            if thread and person and place and not replace:
+                try:  # a response URL says nothing privately in a thread: it would stand in the channel
+                    await self._chat.whisper(place, person, post, thread=thread)
+                    return
+                except ChatRefused as refusal:
+                    log.info("not_whispered_in_thread", why=refusal.code)
             if url := self._body.get("response_url"):
                 await self._chat.respond(str(url), post, replace=replace)
             elif place and person:

@@ -100,6 +100,18 @@ def place_of(body: Payload) -> str | None:
     return str(body.get("channel_id") or _id_of(body.get("channel"))) or None
 
 
+def thread_of(body: Payload) -> str | None:
+    """The thread of the message that it was done on; None for one that stands in the channel, as what begins a thread."""
+    container, message = _mapping(body.get("container")), _mapping(body.get("message"))  # a whisper has the first alone
+    thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
+    own = str(container.get("message_ts") or message.get("ts") or "")
+    return thread if thread and thread != own else None
+
+
+def _mapping(value: object) -> Payload:
+    return value if isinstance(value, Mapping) else {}
+
+
 def _id_of(value: object) -> str:
     return str(value.get("id") or "") if isinstance(value, Mapping) else ""
 

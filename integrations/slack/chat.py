@@ -34,7 +34,7 @@ from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.web_api import PAGE, TIMEOUT_S, AsyncWebClient, WebApi
 
 MOST_ANSWERS = 4
-"""Messages of one answer: a response URL takes five, and whoever answered may have more to say."""
+"""Messages of one private answer: a response URL takes five, and whoever answered may have more to say."""
 METADATA_EVENT = "rolecall_letter"
 T = TypeVar("T")
 
@@ -249,10 +249,10 @@ class Chat:
 
     async def whisper(self, channel: str, user: str, post: Post, *, thread: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: Slack keeps no record of it."""
-        drawn = render.render(post)
-        await self._api.call(
-            "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread
-        )
+        for drawn in render.render_all(post, most=MOST_ANSWERS):
+            await self._api.call(
+                "chat.postEphemeral", channel=channel, user=user, text=drawn.text, blocks=drawn.blocks, thread_ts=thread
+            )
 
     async def respond(self, response_url: str, post: Post, *, replace: bool = False) -> None:
         """Answer a command or a click privately through its response URL. Best effort.

@@ -88,9 +88,7 @@ class Interactions:
         block, element = find(message.get("blocks") or [], action)
         thread_ts = message.get("thread_ts")
         container: Json = {"type": "message", "message_ts": ts, "channel_id": conversation.id, "is_ephemeral": hers}
-        # What a thread begins with stands in the channel, and so does what is said about a click on it.
-        answered_in = thread_ts if thread_ts != ts else None
-        url = self._responses.url(user.id, conversation.id, ts=ts, thread_ts=answered_in)
+        url = self._responses.url(user.id, conversation.id, ts=ts)
         await self._act(
             user,
             block,
@@ -202,7 +200,7 @@ class Interactions:
         message = conversation.get(ts) if conversation is not None and ts is not None else None
         if conversation is None or message is None:
             raise Refused("message_not_found")
-        url = self._responses.url(user.id, conversation.id, thread_ts=message.get("thread_ts"))
+        url = self._responses.url(user.id, conversation.id)
         given |= {"message": public(message), "message_ts": message["ts"], "channel": _channel(conversation)}
         await self._delivery().ask("interactive", self._payload("message_action", user, response_url=url, **given))
 

@@ -20,12 +20,16 @@ class Responses:
         self._address = address
         self._urls = ResponseUrls()
 
-    def url(self, user: str, channel: str, *, ts: str | None = None, thread_ts: str | None = None) -> str:
+    def url(self, user: str, channel: str, *, ts: str | None = None) -> str:
         """A response_url; it works 5 times within 30 minutes."""
-        return f"{self._address()}/respond/{self._urls.give(user, channel, ts=ts, thread_ts=thread_ts)}"
+        return f"{self._address()}/respond/{self._urls.give(user, channel, ts=ts)}"
 
     def take(self, secret: str, body: Json) -> None:
-        """Do what was POSTed. Raises Refused."""
+        """Do what was POSTed. Raises Refused.
+
+        Only what everybody sees can be put into a thread so, with its `thread_ts`: what one person sees stands in the
+        channel, and `chat.postEphemeral` is what takes it to a thread.
+        """
         reply = self._urls.take(secret)
         conversation = self._state.conversations[reply.channel]
         if body.get("delete_original") and reply.ts is not None:
@@ -33,8 +37,8 @@ class Responses:
         elif body.get("replace_original") and reply.ts is not None:
             self._replace(conversation, reply.ts, body)
         else:
-            if reply.ts is not None:
-                body = {"thread_ts": reply.thread_ts} | body
+            if body.get("response_type") != "in_channel":
+                body = {name: value for name, value in body.items() if name != "thread_ts"}
             self.show(conversation, reply.user, body)
 
     def show(self, conversation: Conversation, user: str, body: Json) -> None:

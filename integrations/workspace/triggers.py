@@ -58,7 +58,6 @@ class ResponseUrl:
     user: str
     channel: str
     ts: str | None
-    thread_ts: str | None
     expires: float
     left: int = RESPONSE_USES
 
@@ -69,10 +68,10 @@ class ResponseUrls:
     def __init__(self) -> None:
         self._urls: dict[str, ResponseUrl] = {}
 
-    def give(self, user: str, channel: str, *, ts: str | None = None, thread_ts: str | None = None) -> str:
+    def give(self, user: str, channel: str, *, ts: str | None = None) -> str:
         """Return a new secret, for the end of a response URL."""
         secret = secrets.token_urlsafe(18)
-        self._urls[secret] = ResponseUrl(user, channel, ts, thread_ts, time.monotonic() + RESPONSE_S)
+        self._urls[secret] = ResponseUrl(user, channel, ts, time.monotonic() + RESPONSE_S)
         return secret
 
     def take(self, secret: str) -> ResponseUrl:

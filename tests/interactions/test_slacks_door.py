@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.interactions.features import Feature, clicked, command, submitted
 from bot.slack.interactions import Dispatcher
-from integrations.chat import ChatError, ChatRefused, ChatUncertain
+from integrations.chat import ChatError, ChatRefused, ChatUncertain, Refusal
 from integrations.form import Form, TextField
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Wrong
 from integrations.markdown import to_plain
@@ -62,8 +62,9 @@ class Chat:
     async def respond(self, _url: str, post: Post, *, replace: bool = False) -> None:
         await self._call(f"{'replaced by' if replace else 'said'}: {to_plain(post)}", "respond")
 
-    async def whisper(self, _channel: str, _user: str, post: Post) -> None:
-        await self._call(f"whispered: {to_plain(post)}", "whisper")
+    async def whisper(self, _channel: str, _user: str, post: Post, *, thread: str | None = None) -> None:
+        where = f" in thread {thread}" if thread else ""
+        await self._call(f"whispered{where}: {to_plain(post)}", "whisper")
 
     async def open_dm(self, user: str) -> str:
         return f"D-{user}"
@@ -129,6 +130,40 @@ async def test_it_acks_what_is_committed_before_it_tells() -> None:
         "followed",
         "replaced by: hello",
     ]
+
+
+IN_THREAD = {"type": "message", "message_ts": "2.0", "thread_ts": "1.0"}
+BEGINS_IT = IN_THREAD | {"message_ts": "1.0"}
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ({"container": IN_THREAD}, "whispered in thread 1.0: hello"),
+        ({"message": {"ts": "2.0", "thread_ts": "1.0"}}, "whispered in thread 1.0: hello"),
+        ({"container": BEGINS_IT, "message": {"ts": "1.0", "thread_ts": "1.0"}}, "said: hello"),
+        ({"container": {"type": "message", "message_ts": "1.0"}}, "said: hello"),
+    ],
+)
+async def test_what_is_said_of_a_click_in_a_thread_is_said_there(where: dict[str, Any], told: str) -> None:
+    @clicked("press")
+    async def press(_: Click) -> Outcome:
+        return Says(HELLO, then=then)
+
+    async def then() -> Outcome:
+        return Redraws(HELLO)
+
+    assert await Door(press).hears(CLICK | where) == ["ack", told, "replaced by: hello"]
+
+
+async def test_where_slack_takes_nothing_in_the_thread_it_is_said_in_the_channel() -> None:
+    @clicked("press")
+    async def press(_: Click) -> Outcome:
+        return Says(HELLO)
+
+    door = Door(press)
+    door.chat.refuses["whisper"] = ChatRefused("not_in_channel", Refusal.NOT_IN_PLACE)
+    assert await door.hears(CLICK | {"container": IN_THREAD}) == ["ack", "said: hello"]
 
 
 async def test_what_is_slow_is_acked_first() -> None:

@@ -130,7 +130,7 @@ async def test_a_click_names_its_button_and_its_message_can_be_replaced(
     assert workspace.messages_in("#backend") == []
 
 
-async def test_what_answers_a_click_is_where_the_message_stands(
+async def test_only_what_everybody_sees_is_put_into_a_thread_by_a_response_url(
     workspace: Workspace, app: TinyApp, slack: AsyncWebClient
 ) -> None:
     ana = workspace.member("ana")
@@ -139,9 +139,12 @@ async def test_what_answers_a_click_is_where_the_message_stands(
     for message in workspace.messages_in("#backend"):
         await ana.clicks(message, "Answer")
     for click in app.of("block_actions"):
-        await AsyncWebhookClient(click["response_url"]).send(text=f"about {click['message']['text']}")
+        hook, thread = AsyncWebhookClient(click["response_url"]), {"thread_ts": begins["ts"]}
+        await hook.send_dict({"text": f"about {click['message']['text']}", **thread})
+        await hook.send_dict({"text": "to all", "response_type": "in_channel", **thread})
     heard = {each.text: each.thread_ts for each in ana.whispers("#backend")}
-    assert heard == {"about round": None, "about reply": begins["ts"]}
+    assert heard == {"about round": None, "about reply": None}
+    assert {each.thread_ts for each in workspace.messages_in("#backend") if each.text == "to all"} == {begins["ts"]}
 
 
 async def test_a_whisper_has_buttons_only_for_its_reader(
