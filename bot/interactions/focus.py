@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 
+from bot.interactions.command_help import asks_for_help, elsewhere
 from bot.interactions.features import command
 from integrations.interaction import Command, Outcome, Says
-from integrations.post import Code, Post, Text, When
+from integrations.post import Code, Paragraph, Post, Text, When
 from jobs.delivery.quiet_windows import QuietWindows, Window
 from jobs.people.team import Team
 
@@ -32,7 +33,9 @@ async def focus(typed: Command, windows: QuietWindows, team: Team) -> Outcome:
     if text == "":
         return Says(await _how_it_is(windows, team, user, zone))
     if (asked := _LENGTH.fullmatch(text)) is None:
-        return Says(Post(headline=("I did not understand “", text[:50], "”. ", *HELP)))
+        lead = "" if asks_for_help(text) else f"I did not understand “{text[:50]}”. "
+        other = elsewhere("/focus", text.partition(" ")[0])
+        return Says(Post(headline=(lead, *HELP), blocks=(Paragraph(text=other),) if other else ()))
     minutes = int(asked["count"]) * (60 if (asked["unit"] or "m").startswith("h") else 1)
     window = await windows.begin(user, timedelta(minutes=minutes))
     until = When(at=window.until, zone=zone)

@@ -7,8 +7,9 @@ from bot.forms.pages import ListPage
 from bot.forms.ritual import SETUP
 from bot.forms.values import many, one
 from bot.interactions import ritual_ending
+from bot.interactions.command_help import RITUAL, asks_for_help, help_post, unknown
 from bot.interactions.features import clicked, command, submitted
-from bot.interactions.ritual_list import help_post, list_page, short_list
+from bot.interactions.ritual_list import list_page, short_list
 from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start
 from bot.interactions.team_settings import settings_form
 from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
@@ -82,9 +83,9 @@ async def ritual(
         case "topic":
             waiting = await topics.queue(channel, user, rest)
             return Says(await _queued(rituals, channel, waiting))
-        case "help":
-            return Says(help_post())
-    return Says(help_post(f"I do not know “{word[:40]}”. What /ritual can do:"))
+        case _ if asks_for_help(typed.words):
+            return Says(help_post("What /ritual can do", RITUAL))
+    return Says(unknown("/ritual", word, RITUAL))
 
 
 async def _run(rituals: Rituals, cadence: Cadence, typed: Command, words: str) -> Outcome:

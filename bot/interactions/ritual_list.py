@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.forms.pages import NEXT, ListPage
 from bot.forms.ritual import NEW, SETUP, ritual_buttons
+from bot.interactions.command_help import RITUAL, help_post
 from bot.interactions.features import clicked
 from integrations.database.tables.cadence import RitualState
 from integrations.interaction import Click, Outcome, Says
@@ -16,33 +17,12 @@ from jobs.roster.rituals import Rituals
 HELP = "ritual_help"
 MOST_NEXT = 10
 """Rituals of the next day that are named."""
-USES = (
-    ("/ritual setup", "the day of the role card in this channel"),
-    ("/ritual new", "one of your own: a standup, a check-in, a pulse, a reminder"),
-    ("/ritual list", "this channel's rituals, with buttons to change them"),
-    ("/ritual edit NAME", "change one; copy NAME makes another like it"),
-    ("/ritual end NAME", "end one; I ask before, and you can bring it back"),
-    ("/ritual run NAME", "one of them, or one that is not here yet, now"),
-    ("/ritual preview NAME", "what it would say, for you alone"),
-    ("/ritual pause NAME", "pause it, until you resume it"),
-    ("/ritual resume NAME", "let it run again"),
-    ("/ritual skip NAME", "skip the next time"),
-    ("/ritual team", "the team's zone, days and hours, holidays"),
-    ("/ritual topic TEXT", "queue a topic for the next meeting here"),
-)
 
 
 @clicked(HELP)
 async def help_(click: Click) -> Outcome:
     """Say what can be typed."""
-    return Says(help_post())
-
-
-def help_post(headline: str = "What /ritual can do") -> Post:
-    """Return what can be typed behind `/ritual`."""
-    return Post(
-        headline=(headline,), blocks=(Bullets(items=tuple((Code(text=use), f" {what}") for use, what in USES)),)
-    )
+    return Says(help_post("What /ritual can do", RITUAL))
 
 
 async def short_list(rituals: Rituals, channel: str) -> Post:

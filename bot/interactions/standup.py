@@ -13,13 +13,13 @@ from bot.forms.standup import (
     target_of,
     with_values,
 )
+from bot.interactions.command_help import STANDUP, asks_for_help, help_post, unknown
 from bot.interactions.features import changed, clicked, command, submitted
 from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
 from integrations.interaction import Change, Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
 from integrations.post import (
     Block,
     Bold,
-    Bullets,
     Code,
     Divider,
     Heading,
@@ -47,17 +47,6 @@ MOST_SHOWN = 20_000
 """Characters of an export where no file can be sent: what fits a few private messages."""
 DEFAULT_DAYS, MOST_DAYS = 14, 92
 _NO_ROUND = "No round is open for you. /standup open starts one, /standup ahead fills in the next."
-_USES: tuple[tuple[str, str], ...] = (
-    ("/standup", "answer today's round, or edit what you said"),
-    ("/standup open", "start this channel's round now; of several standups open NAME"),
-    ("/standup answer", "answer, or edit what you said; after the close too, until the next round"),
-    ("/standup ahead", "fill in the next round in advance"),
-    ("/standup skip", "skip the round that is open"),
-    ("/standup away tomorrow", "be left out that day; so do next week, until friday, or 30 Nov to 4 Dec"),
-    ("/standup back", "be asked again; back monday is until then"),
-    ("/standup history", "your own last answers, for you alone"),
-    ("/standup export csv 14", "the last days of this channel as a file, for you alone; or markdown"),
-)
 
 
 # --- the buttons and the form -----------------------------------------------------------
@@ -174,15 +163,15 @@ async def standup(typed: Command, standups: Standups, leave: Leave, actions: Act
             return await _history(standups, user)
         case "export":
             return await _export(standups, chat, user, channel, rest)
-        case "help":
-            return Says(_help("What /standup can do"))
-    return Says(_help(f"I do not know “{word[:40]}”. What /standup can do:"))
+        case _ if asks_for_help(typed.words):
+            return Says(help_post("What /standup can do", STANDUP))
+    return Says(unknown("/standup", word, STANDUP))
 
 
 async def _alone(standups: Standups, actions: Actions, user: str, channel: str) -> Outcome:
     round_ = await standups.here(user, channel) or await standups.just_closed(user, channel)
     if round_ is None:
-        return Says(_help("No round is open for you. What /standup can do:"))
+        return Says(help_post("No round is open for you. What /standup can do:", STANDUP))
     return await _form(standups, actions, user, round_.key)
 
 
@@ -302,8 +291,3 @@ def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
     left = (f"{count(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
     blocks = (*((Preformatted(text=got.text),) if got.rounds else ()), SmallPrint(text=(*left, *why)))
     return Post(headline=(f"{count(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)
-
-
-def _help(headline: str) -> Post:
-    uses: tuple[Text, ...] = tuple((Code(text=use), f" {what}") for use, what in _USES)
-    return Post(headline=(headline,), blocks=(Bullets(items=uses),))

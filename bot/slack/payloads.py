@@ -101,7 +101,7 @@ def place_of(body: Payload) -> str | None:
 
 
 def thread_of(body: Payload) -> str | None:
-    """The thread of the message that it was done on; None for one that stands in the channel, as what begins a thread."""
+    """The thread of the message that it was done on; None for one that stands in the channel, as a thread's first."""
     container, message = _mapping(body.get("container")), _mapping(body.get("message"))  # a whisper has the first alone
     thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
     own = str(container.get("message_ts") or message.get("ts") or "")

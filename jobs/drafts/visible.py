@@ -71,6 +71,14 @@ class VisibleDrafts:
             start = min(number, pages - 1) * MOST_LISTED
             return await store.select(tx, *conditions, order=order, start=start, most=MOST_LISTED), pages
 
+    async def every_page(self, user: str, kind: DraftKind) -> Sequence[Page]:
+        """All that `user` may see, whole, by number; what has none yet last."""
+        visible = await self._visible(user)
+        order = (table.c.number.is_(None), table.c.number, table.c.id)
+        async with self._db.read() as tx:
+            found = await store.select(tx, table.c.kind == kind.name, visible, order=order)
+            return [await store.page(tx, each) for each in found]
+
     async def search(self, user: str, kind: DraftKind, words: str) -> Found:
         """What `user` may see that holds every word. Raises `UserError` without any."""
         if not terms(words):

@@ -123,6 +123,13 @@ def test_a_shortened_text_begins_like_the_whole(text: str, most: int) -> None:
         ("2 databases", "new", "2 databases"),
         ("help", "help", ""),
         ("help desk rota", "new", "help desk rota"),
+        ("?", "help", ""),
+        ("export", "export", ""),
+        ("export all", "export", ""),
+        ("export of orders", "new", "export of orders"),
+        ("preview", "elsewhere", "preview"),
+        ("preview environments", "new", "preview environments"),
+        ("new preview", "new", "preview"),
     ],
 )
 def test_what_is_no_use_of_a_command_is_a_title(text: str, verb: str, rest: str) -> None:
