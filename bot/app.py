@@ -16,11 +16,9 @@ from bot.conversation.again import Again
 from bot.conversation.assembled import conversation
 from bot.conversation.by_rule import ByRule
 from bot.conversation.history import History
-from bot.conversation.opinions import Opinions
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import ByTool, examples, files_of, read, together
 from bot.conversation.quotes import Quotes
-from bot.conversation.spending import Purse, Spending
 from bot.conversation.summing_up import SummingUp
 from bot.conversation.whole_threads import WholeThreads
 from bot.conversation.written_down import WrittenDown
@@ -60,6 +58,7 @@ from jobs.delivery.interruption_limits import InterruptionLimits
 from jobs.delivery.ledger import Ledger
 from jobs.delivery.message_links import MessageLinks
 from jobs.delivery.nudge_hours import NudgeHours
+from jobs.delivery.opinions import Opinions
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.picture_shelf import PictureShelf
 from jobs.delivery.quiet_windows import QuietWindows
@@ -79,6 +78,7 @@ from jobs.people.audience_check import AudienceCheck
 from jobs.people.away_status import AwayStatuses
 from jobs.people.groups import Groups
 from jobs.people.partners import Partners
+from jobs.people.spending import Purse, Spending
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe

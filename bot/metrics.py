@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.registry import Collector
 
 from integrations.database import Database
-from integrations.database.tables import metadata
+from integrations.database.state_counts import state_counts
 
 _COUNTED = {
     "inbox": "Events of Slack by state: new, claimed, done, aside.",
@@ -55,11 +54,10 @@ class Metrics:
         self._connected.set(await self._is_connected())
         async with self._db.read() as tx:
             for name, gauge in self._gauges.items():
-                table = metadata.tables[name]
-                rows = await tx.execute(sa.select(table.c.state, sa.func.count()).group_by(table.c.state))
+                counts = await state_counts(tx, name)
                 gauge.clear()
-                for state, count in rows.all():
-                    gauge.labels(state.value).set(count)
+                for state, number in counts.items():
+                    gauge.labels(state).set(number)
         return self._registry
 
 

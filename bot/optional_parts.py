@@ -8,9 +8,10 @@ from integrations.database import Database
 from integrations.kubernetes import Clusters
 from integrations.time import Clock
 from jobs.people.admins import Admins
+from jobs.people.spending import Purse
 
 if TYPE_CHECKING:
-    from bot.memory.meaning import Meaning, Purse
+    from bot.memory.meaning import Meaning
     from bot.tools.mcp import McpTools
     from integrations.embeddings import EmbeddingModel
     from integrations.mcp.servers import McpServers
@@ -42,7 +43,7 @@ def embedding_model(settings: Settings) -> "EmbeddingModel | None":
     return EmbeddingModel(settings.rolecall_embedding_model, base_url=server.url, api_key=server.key)
 
 
-def meaning(settings: Settings, db: Database, purse: "Purse") -> "Meaning | None":
+def meaning(settings: Settings, db: Database, purse: Purse) -> "Meaning | None":
     """What messages mean, where a model is configured that tells; what a question costs comes from the `purse`."""
     if (tells := embedding_model(settings)) is None:
         return None

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from bot.conversation.again import Again
 from bot.conversation.by_rule import ByRule
 from bot.conversation.history import History
-from bot.conversation.opinions import Opinions
 from bot.conversation.quotes import Quotes
 from bot.conversation.written_down import WrittenDown
 from bot.home.showing import Home
@@ -31,6 +30,7 @@ from jobs.alerts import Alerts, Announcements
 from jobs.cadence import Cadence
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.ledger import Ledger
+from jobs.delivery.opinions import Opinions
 from jobs.delivery.outbox import Outbox
 from jobs.delivery.quiet_windows import QuietWindows
 from jobs.delivery.unfinished_forms import UnfinishedForms

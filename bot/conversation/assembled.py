@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from bot.conversation.following import Following
 from bot.conversation.looping_in import LoopingIn
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.model_answers import ModelAnswers
 from bot.conversation.partner_words import PartnerWords
-from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
@@ -15,7 +13,9 @@ from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
 from bot.conversation.watching import Limits
 from bot.parts import Parts
+from jobs.delivery.following import Following
 from jobs.people.audience_check import AudienceCheck
+from jobs.people.spending import Spending
 from jobs.standup.blocker_announcements import BlockerAnnouncements
 from jobs.standup.done_replies import DoneReplies
 from jobs.standup.typed_answers import Typed

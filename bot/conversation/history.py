@@ -2,12 +2,9 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-
 from bot.conversation.whole_threads import WholeThreads
-from bot.memory.store import Memory
+from bot.memory.store import Kept, Memory
 from integrations.database import Database
-from integrations.database.tables.memory import memories
 from integrations.deferred import dataclass
 from integrations.markdown import to_plain
 from jobs.delivery import outbox_log
@@ -47,28 +44,17 @@ class History:
         spoken = {
             each.message_id: HistoryLine(each.user, each.message_id, each.text[:_LONGEST], each.at) for each in unkept
         }
-        spoken |= {
-            each.message_id: HistoryLine(each.user, each.message_id, each.text[:_LONGEST], each.said_at)
-            for each in kept
-        }
+        spoken |= {each.message_id: _line(each) for each in kept}
         if thread is not None and thread not in spoken:
-            spoken |= {each.message_id: each for each in await self._beginning(channel, thread)}
+            began = await self._memory.message(channel, thread)
+            spoken |= {thread: _line(began)} if began is not None else {}
         async with self._db.read() as tx:
             shown = await outbox_log.shown_in(tx, channel, thread, before=before, most=MOST)
         ours = [HistoryLine(None, each.id, to_plain(each.post)[:_LONGEST], each.at) for each in shown]
         lines = sorted([*spoken.values(), *ours], key=lambda each: each.at)
         lines = [each for each in lines if each.at < before]
-        began = [each for each in lines[:-MOST] if each.message_id == thread]
-        return began + lines[-MOST:]
-
-    async def _beginning(self, channel: str, thread: str) -> list[HistoryLine]:
-        """What began a thread, where somebody's words did, and we have them."""
-        query = sa.select(memories).where(
-            memories.c.channel == channel, memories.c.message_id == thread, ~memories.c.gone
-        )
-        async with self._db.read() as tx:
-            row = (await tx.execute(query)).first()
-        return [HistoryLine(row.person, row.message_id, row.text[:_LONGEST], row.said_at)] if row is not None else []
+        first = [each for each in lines[:-MOST] if each.message_id == thread]
+        return first + lines[-MOST:]
 
     async def begun_by_us(self, channel: str, thread: str) -> bool:
         """Whether the thread hangs below a post of ours that was no answer, as a ritual's does."""
@@ -79,3 +65,7 @@ class History:
         """Whether the outbox has a message of that key, sent or not."""
         async with self._db.read() as tx:
             return await outbox_log.has(tx, key)
+
+
+def _line(kept: Kept) -> HistoryLine:
+    return HistoryLine(kept.user, kept.message_id, kept.text[:_LONGEST], kept.said_at)

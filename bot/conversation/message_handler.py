@@ -3,7 +3,6 @@
 import structlog
 
 from bot.conversation.asked import Asked
-from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.notes import Remember, RememberThat, note_in
 from bot.conversation.partner_words import PartnerWords
@@ -14,6 +13,7 @@ from bot.memory import Memory
 from bot.memory.plain_words import PlainWords
 from integrations.chat import ChatError, ChatSelf, PlaceKind, stranger
 from integrations.chat_events import Deleted, Edited, Said
+from jobs.delivery.following import Following
 from jobs.people.team import Team
 
 log = structlog.get_logger()

@@ -7,7 +7,6 @@ from typing import Any
 from bot.conversation.answer import Answer
 from bot.conversation.answer_frame import while_it_grows
 from bot.conversation.live_answer import Draw, LiveAnswer, Stopped
-from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinking
 from bot.tools.approvals import Wish
 from bot.tools.tool import Asking
@@ -17,6 +16,7 @@ from integrations.post import Post, Step
 from integrations.time import Clock
 from jobs.delivery.growing import GrowingMessages
 from jobs.messages import Hearable, MayHear, everybody_may, is_late
+from jobs.people.spending import Spending
 
 
 class UsedUp(ModelProblem):

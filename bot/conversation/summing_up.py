@@ -8,10 +8,10 @@ import structlog
 
 from bot.conversation import prompt
 from bot.conversation.grounding import MARK, checked
-from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinker
 from integrations.model import Line, ModelProblem
 from integrations.words import one_line, shortened
+from jobs.people.spending import Spending
 from jobs.standup.summing_up import MOST_SENTENCES, AnswerToSumUp, Cited
 
 log = structlog.get_logger()

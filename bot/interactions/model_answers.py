@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.conversation.again import Again
 from bot.conversation.answer_frame import AGAIN, FORMER_OPINION, HELPFUL, NOT_HELPFUL, STOP
-from bot.conversation.opinions import Opinions
 from bot.interactions.features import clicked
 from bot.settings import Settings
 from integrations.interaction import Click, Done, Outcome, Says
 from integrations.post import Post
 from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.delivery.opinions import Opinions
 from jobs.errors import UserError
 from jobs.people.admins import Admins
 from jobs.people.team import Team

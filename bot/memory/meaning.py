@@ -7,7 +7,7 @@ answer, and the server is not asked again for a while.
 import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,6 +21,7 @@ from integrations.deferred import dataclass
 from integrations.embeddings import EmbeddingModel, EmbeddingProblem
 from jobs.delivery.heartbeat import Again
 from jobs.delivery.worker import Recurring
+from jobs.people.spending import Purse
 
 WITHIN_S = 2.0
 """How long a question waits for its vector."""
@@ -32,18 +33,6 @@ _LONGEST = 2_000
 """Characters of a question that are sent."""
 _KNOWN = 100
 """Questions whose vectors are known: each is wanted twice, for who may hear its answer and for its answer."""
-
-
-class Purse(Protocol):
-    """What a day's questions of a person may cost. `bot.conversation.spending.Purse` keeps it."""
-
-    async def used_up(self, person: str) -> bool:
-        """Return True if nothing is left for a person today."""
-        ...
-
-    async def spent(self, person: str, tokens: int) -> None:
-        """Take tokens from what a person has today."""
-        ...
 
 
 class Meaning:

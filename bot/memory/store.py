@@ -292,6 +292,12 @@ class Memory:
     async def _meant(self, question: str, *, asker: str, channel: str) -> "Meant | None":
         return await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
 
+    async def message(self, channel: str, message_id: str) -> Kept | None:
+        """Return a message, where its words are known."""
+        async with self._db.read() as tx:
+            row = (await tx.execute(sa.select(memories).where(_is(channel, message_id), ~memories.c.gone))).first()
+        return kept(row) if row is not None else None
+
     async def thread(self, channel: str, thread: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
         """The last messages of a thread that were said before that moment, oldest first.
 

@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.by_rule import ByRule
-from bot.conversation.following import Following
 from bot.conversation.history import History
 from bot.conversation.message_handler import MessageHandler
 from bot.conversation.model_answers import ModelAnswers
 from bot.conversation.questions import Names, Questions
 from bot.conversation.questions.examples import examples
 from bot.conversation.quotes import Quotes
-from bot.conversation.spending import Spending
 from bot.conversation.thinking import Thinker, Thinking
 from bot.conversation.turn import Turn
 from bot.conversation.voices import Voices
@@ -43,10 +41,12 @@ from integrations.slack import events
 from integrations.time import TurnableClock
 from jobs.alerts import Alerts
 from jobs.approvals.approvers import Approvers
+from jobs.delivery.following import Following
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.drafts.lookup import DraftLookup
 from jobs.people.groups import Groups
+from jobs.people.spending import Spending
 from jobs.people.team import Team
 from jobs.standup.open_blockers import OpenBlockers
 from jobs.standup.round_lookup import RoundLookup

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.conversation.spending import Spending
 from bot.conversation.summing_up import SummingUp, backed
 from integrations.database import Database
 from integrations.model import ModelLate, ModelProblem, Reply
 from integrations.time import TurnableClock
+from jobs.people.spending import Spending
 from jobs.standup.summing_up import AnswerToSumUp, Cited
 from tests.turn.house import FakeModel
 
