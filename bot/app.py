@@ -243,7 +243,9 @@ def assemble(
     quotes = Quotes(chat, team)
     round_lookup, draft_lookup = RoundLookup(db, outbox, chat), DraftLookup(db, team)
     open_blockers = OpenBlockers(db, clock, round_lookup)
-    written_down = WrittenDown(db, team, alerts=alerts, draft_lookup=draft_lookup, round_lookup=round_lookup)
+    written_down = WrittenDown(
+        db, team, chat, alerts=alerts, drafts=drafts, draft_lookup=draft_lookup, round_lookup=round_lookup
+    )
     alert_channels = standups.alert_channels
     opinions = Opinions(db, clock)
     home = Home(lambda: parts, chat)

@@ -15,7 +15,7 @@ from bot.conversation.answer import Answer, Room
 from bot.conversation.cannot_do import cannot_do
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, ToolCall, Understood, WhichOne
-from bot.conversation.questions.several import several
+from bot.conversation.questions.several import sentences, several
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.arguments import complaint
 from bot.tools.tool import Asking, Effect
@@ -89,6 +89,8 @@ class ByRule:
         if self._changes_something(found):
             log.info("question_answered", tool=found.tool)
             return await self._wishes(found, asking)
+        if len(sentences(words)) > 1:
+            return await self._several(words, asking, mentioned=mentioned, before=before)
         return await self._asked(found, words, asking, today)
 
     async def _several(

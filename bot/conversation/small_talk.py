@@ -43,6 +43,8 @@ _PRAISE = (
     "(?:(?:you did|that was|that is|that's) )?(?:a )?(?:really |very |so )?"
     "(?:good|nice|great|well|awesome|excellent|amazing|clever|smart|fantastic|lovely)"
     "(?: (?:job|work|one|bot|answer|stuff|done|girl|boy|robot|catch))+|well done|kudos|bravo"
+    "|(?:you|u) (?:rock|rule|are the man|nailed it|saved me|saved my (?:day|life))|love (?:you|it)"
+    "|that (?:was|is) (?:very |really |so )?(?:helpful|useful)"
     "|i (?:love|like) (?:you|it|this)|you(?:'re| are|r) (?:a )?(?:star|genius|legend|hero|lifesaver|gem)"
     "|du bist (?:echt |so |wirklich )?(?:der beste|die beste|toll|super|klasse|genial|spitze|ein schatz)"
     "|eres (?:el mejor|la mejor|genial|un genio|un sol|incre[ií]ble)"
@@ -66,13 +68,17 @@ _BYE = (
     "|sch[oö]nes wochenende|adi[oó]s|hasta (?:luego|ma[nñ]ana|pronto|el lunes)|buenas noches|buen fin de semana"
     "|au revoir|[aà] (?:demain|plus|bient[oô]t|lundi)|bonne (?:nuit|soir[eé]e|journ[eé]e)|bon week-?end"
 )
+_VERY = (
+    "so|just|really|totally|completely|plain|utterly|absolutely|pretty|quite|still|such|very|kinda|fucking|bloody|damn"
+)
 _BLAME = (
     "(?:you|u)(?: (?:really|just|still))? suck(?: at this)?"
-    "|(?:you|u)(?: a|'| )?re?(?: (?:a|an|so|really|just))*"
-    " (?:useless|stupid|dumb|idiot|bad|wrong|rubbish|crap|annoying|terrible|joke|moron|trash|worthless)"
+    f"|(?:you|u)(?: a|'| )?re?(?: (?:a|an|{_VERY}))*"
+    " (?:useless|stupid|dumb|idiot|bad|wrong|rubbish|crap|annoying|terrible|joke|moron|trash|worthless|hopeless"
+    "|pathetic|garbage|awful)"
     "|(?:you|u)(?: a|')?re? not (?:helpful|helping|right|listening|good|useful)"
     "|(?:stupid|bad|useless|dumb|silly|shitty|fucking|annoying|terrible|lousy)(?: (?:ro)?bot| answer| thing| machine)"
-    "|(?:that|this|it)(?: i|')?s(?: (?:so|just|really|totally|completely|plain))*"
+    f"|(?:that|this|it)(?: i|')?s(?: (?:{_VERY}))*"
     " (?:wrong|useless|nonsense|rubbish|crap|bullshit|garbage|no help)"
     "|(?:that|this|it)(?: (?:is|was) not|(?:'s| isn't| wasn't| is|s)(?: not)?) "
     "(?:not )?(?:what i (?:asked|meant|wanted)(?: for)?)"
@@ -115,26 +121,31 @@ _SAD_NAMES = pattern(
     r":(?:sob|cry|disappointed|pensive|weary|tired_face|broken_heart|slightly_frowning_face)(?:_[a-z_]+)?:"
 )
 _AROUND = "there|all|everyone|everybody|team|folks|again|bot|please|so|and|then"
-_SAID: Mapping[Talk, str] = {
-    "hello": f"{_HELLO}|{_AROUND}",
-    "how_are_you": f"{_HOW_ARE_YOU}|{_AROUND}|{_HELLO}",
-    "help": f"{_HELP}|{_AROUND}|{_HELLO}",
-    "bot": f"{_BOT}|{_AROUND}|{_HELLO}",
-    "nod": f"{_NOD}|{_AROUND}",
-    "blame": f"{_BLAME}|{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really",
+_SAID: Mapping[Talk, tuple[str, str]] = {
+    "hello": (_HELLO, _AROUND),
+    "how_are_you": (_HOW_ARE_YOU, f"{_AROUND}|{_HELLO}"),
+    "help": (_HELP, f"{_AROUND}|{_HELLO}"),
+    "bot": (_BOT, f"{_AROUND}|{_HELLO}"),
+    "nod": (_NOD, _AROUND),
+    "blame": (_BLAME, f"{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really|seriously|honestly|ehrlich|en serio"),
     "thanks": (
-        f"{_THANKS}|{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)|mate|man|buddy|dude|pal|boss|legend"
+        _THANKS,
+        f"{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)|mate|man|buddy|dude|pal|boss|legend"
         "|crack|m[aá]quina|t[ií]o|t[ií]a|jefe|amig[oa]|genial|por la ayuda|f[uü]r die hilfe|meister|alter|chef|mec"
-        "|pour l'aide|pour ton aide"
+        "|pour l'aide|pour ton aide|that (?:was|is) (?:very |really )?(?:helpful|useful|great|perfect)",
     ),
-    "praise": f"{_PRAISE}|{_AROUND}|{_NOD}|{_THANKS}",
+    "praise": (_PRAISE, f"{_AROUND}|{_NOD}|{_THANKS}|mate|man|dude|really"),
     "weary": (
-        f"{_WEARY}|{_AROUND}|today|tonight|right now|now|really|man|dude|guys|heute|echt|hoy|de verdad|aujourd'hui"
-        "|ugh+|oh|puh"
+        _WEARY,
+        f"{_AROUND}|today|tonight|right now|now|really|man|dude|guys|heute|echt|hoy|de verdad|aujourd'hui|ugh+|oh|puh",
     ),
-    "bye": f"{_BYE}|{_AROUND}|{_NOD}|{_THANKS}|{_HELLO}|for today|now",
+    "bye": (_BYE, f"{_AROUND}|{_NOD}|{_THANKS}|{_HELLO}|for today|now"),
 }
-_KINDS = {kind: pattern(rf"\W*(?:(?:{said})(?:\W+|$))+", re.IGNORECASE) for kind, said in _SAID.items()}
+"""Of each kind: the words that make it one, and those that may stand beside them."""
+_KINDS = {
+    kind: pattern(rf"\W*(?:(?:{beside})(?:\W+|$))*(?:{said})(?:\W+|$)(?:(?:{said}|{beside})(?:\W+|$))*", re.IGNORECASE)
+    for kind, (said, beside) in _SAID.items()
+}
 _NOBODY = pattern(rf"\W*(?:(?:{_AROUND})(?:\W+|$))+", re.IGNORECASE)
 _LONGEST = 80
 

@@ -254,7 +254,8 @@ class Turn:
             return await self._by_rule.ask("partners", asking, {"words": partner.name})
         log.info("question_answered", tool="recall")
         first = all(each.user is not None for each in before)
-        post = await self._answer_without_model(asked, quotes, honest_word() if first else None, written.lines)
+        only_quotes = honest_word() if first and (quotes or written.lines) else None
+        post = await self._answer_without_model(asked, quotes, only_quotes, written.lines)
         people = [*_whose(quotes, before), *written.people]
         return Answer(post, people, Room.MUCH if quotes or written.lines else Room.LITTLE)
 

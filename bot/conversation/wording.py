@@ -239,6 +239,7 @@ def _days(days: int) -> str:
 
 _RECALL = (
     "`/recall retries in payments` finds what was said about it, for you alone",
+    "`/recall retries from @Ben since Monday` finds only what Ben said of it since then",
     "`/recall ask mute buttons` searches for words that are a command otherwise, like mute",
     "`/recall mute` and `/recall listen` decide whether I keep what is said in this channel",
     "`/recall keep 90 days` lets me forget what is older than that; `/recall keep everything` ends that",

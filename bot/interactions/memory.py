@@ -1,5 +1,7 @@
 """What people do with the team's memory: `/recall`, its form that forgets, and "Remember this" on a message."""
 
+import re
+
 from bot.conversation import wording
 from bot.conversation.by_rule import ByRule
 from bot.conversation.quotes import Quotes
@@ -9,9 +11,11 @@ from bot.interactions.channel_memory import keep, listen, read_here, what_is_kep
 from bot.interactions.features import command, message_action, submitted
 from bot.memory.erasure import PersonalData
 from bot.memory.keeping import Keeping, days_in
+from bot.memory.narrowed import Narrowed, Narrowing, narrowing
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
+from bot.tools.days import today_of
 from bot.tools.tool import Asking
 from integrations.chat import ChatSelf
 from integrations.database import Database
@@ -23,10 +27,12 @@ from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import Hearable
 from jobs.people.audience_check import AudienceCheck
+from jobs.people.kept_team import names_of_people
 from jobs.people.team import Team
 
 MOST = 5
 """Messages of one answer."""
+_CHANNEL = re.compile(r"#([\w-]+)")
 
 
 @command("/recall")
@@ -79,15 +85,24 @@ def _ask(
     asked, user, channel = " ".join(filter(None, question.split(" "))), typed.person, typed.place
 
     async def found(asking: Asking) -> Post:
+        narrowed = await _narrowing(asked, asking, team, db)
+        if narrowed.stranger:
+            return wording.stranger(narrowed.stranger)
+        if narrowed.to.authors or narrowed.to.channels:
+            return await said_of(narrowed.words, narrowed.to, asking)
         if " " in asked:  # a word alone is looked for
             answer = await by_rule.answer(asked, asking)
             if answer is not None and not answer.wishes:
                 return answer.post
-        await memory.refresh(asked, asker=user, channel=channel, alone=True)
-        said = await memory.recall(asked, asker=user, channel=channel, limit=2 * MOST, alone=True)
+        return await said_of(narrowed.words, narrowed.to, asking)
+
+    async def said_of(words: str, only: Narrowed, asking: Asking) -> Post:
+        narrows = only if only.narrows else None
+        await memory.refresh(words, asker=user, channel=channel, alone=True, only=narrows)
+        said = await memory.recall(words, asker=user, channel=channel, limit=2 * MOST, alone=True, only=narrows)
         quoted = await quotes.of(said, MOST)
         asking.origins.places.update(quote.said.channel for quote in quoted)
-        written = await written_down.about(asked, asking)
+        written = await written_down.about(words, asking, narrows)
         return wording.recalled(asked, quoted, written.lines, zone=asking.zone)
 
     async def then() -> Outcome:
@@ -101,6 +116,15 @@ def _ask(
         return Says(post)
 
     return Done(then=then)
+
+
+async def _narrowing(typed: str, asking: Asking, team: Team, db: Database) -> Narrowing:
+    """What is looked for, whose words those are to be, where, and since when."""
+    named = {name.lower(): await team.find_channel(name) for name in _CHANNEL.findall(typed)}
+    channels = {name: channel for name, channel in named.items() if channel is not None}
+    async with db.read() as tx:
+        people = await names_of_people(tx)
+    return narrowing(typed, people, channels, await today_of(asking), asking.zone)
 
 
 async def _forget(memory: Memory, user: str) -> Outcome:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from bot.memory.asked import Asked, understood
 from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, Weighed, having_most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
+from bot.memory.narrowed import Narrowed
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.spelling import BEGINNING, LEAST, meant_by
@@ -84,22 +85,30 @@ async def search(
     besides: Sequence[str] = (),
     loosely: bool = False,
     meant: "Meant | None" = None,
+    only: Narrowed | None = None,
     sqlite: bool,
 ) -> list[Recalled]:
     """The best `limit` messages of the channels `within`, without those of `place` whose id is in `besides`.
 
+    Of `only` some people's or days where that is given: the newest, where nothing else is asked for.
     `loosely`: with those behind them that have little of what was asked, or are only near it. Where it is known
     what the question `meant`, what is near that counts as much as what has its words.
     """
     engine: Engine = Sqlite() if sqlite else Postgres()
     asked = await understood(tx, question, now)
-    if limit < 1 or not asked.said:
+    if limit < 1 or not (asked.said or only):
         return []
     weighed = await engine.weighed(tx, asked.terms)
-    kept = ~memories.c.gone
+    kept = ~memories.c.gone if only is None else sa.and_(~memories.c.gone, only.condition)
     if besides:
         kept = sa.and_(kept, ~sa.and_(memories.c.channel == place.channel, memories.c.message_id.in_(besides)))
     told = sa.and_(engine.among(memories.c.channel, (await tx.execute(within)).scalars().all()), kept)
+    if only is not None and not asked.said:
+        newest = (
+            sa.select(*COLUMNS).where(told).order_by(memories.c.said_at.desc(), memories.c.message_id).limit(CANDIDATES)
+        )
+        rows_of_theirs = (await tx.execute(newest)).all()
+        return [_recalled(row, 1) for row in await _answering(tx, rows_of_theirs, frozenset(), min(limit, MOST))]
     if spelt := await _spelt(tx, engine, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
         weighed = await engine.weighed(tx, asked.terms)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.memory.narrowed import Narrowed
 from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
 from integrations.database import Database, Tx
@@ -226,7 +227,9 @@ class Memory:
 
     # --- recalling -----------------------------------------------------------------
 
-    async def refresh(self, question: str, *, asker: str, channel: str, alone: bool = False) -> None:
+    async def refresh(
+        self, question: str, *, asker: str, channel: str, alone: bool = False, only: Narrowed | None = None
+    ) -> None:
         """Have read anew who is where, as far as an answer depends on it. Asks Slack; call it before `recall`.
 
         It depends on what has the question's words, and on what is near to it in meaning, where that is known.
@@ -249,6 +252,7 @@ class Memory:
                 limit=MOST_UNSURE,
                 loosely=True,
                 meant=meant,
+                only=only,
                 sqlite=self._db.is_sqlite,
             )
         if found:
@@ -266,9 +270,11 @@ class Memory:
         besides: tuple[str, ...] = (),
         alone: bool = False,
         loosely: bool = False,
+        only: Narrowed | None = None,
     ) -> list[Recalled]:
         """What was said about `question`, best first, that everybody who reads `channel` may know.
 
+        Of `only` some people's or days where that is given; then a question without words finds the newest.
         `alone`: only the asker will see it. `besides` are messages of the channel to leave out.
         What has too little of the question to be an answer is left out, unless it is asked for `loosely`.
         At most 100 results. Any question is fine; one without words that say something finds nothing.
@@ -286,6 +292,7 @@ class Memory:
                 besides=besides,
                 loosely=loosely,
                 meant=meant,
+                only=only,
                 sqlite=self._db.is_sqlite,
             )
 

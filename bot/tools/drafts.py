@@ -64,7 +64,7 @@ async def find_drafts(
     asking.origins.places.update(each.channel for each in found if each.channel is not None)
     names = await draft_lookup.names(found)
     telling = _Telling(asking, names)
-    addresses = [await _address(each, drafts, chat) for each in found]
+    addresses = [await address_of(each, drafts, chat) for each in found]
     people = tuple(each.author for each in found)
     if len(found) == 1 and not left:
         return Finding(telling.headline(found[0]), tuple(telling.whole(found[0], addresses[0])), people=people)
@@ -78,8 +78,8 @@ def _plural(found: Sequence[Draft]) -> str:
     return "drafts" if len(kinds) > 1 else found[0].kind.plural
 
 
-async def _address(draft: Draft, drafts: Drafts, chat: ChatLinks) -> str | None:
-    """Return the address of the thread in which a draft is discussed."""
+async def address_of(draft: Draft, drafts: Drafts, chat: ChatLinks) -> str | None:
+    """Return the address of the thread in which a draft is discussed; None where there is none, or it is not known."""
     sent = await drafts.where(draft)
     if sent is None:
         return None

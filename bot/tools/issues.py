@@ -1,6 +1,7 @@
 """The tracker's issues: somebody's, one of them, and those about something."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from bot.tools.tool import Arguments, Asking, Audience, Finding, tool
 from integrations.post import Block, Bold, Link, Paragraph, SmallPrint, Span, Text, When
 from integrations.systems import NO_TRACKER
 from integrations.tracker import MOST_DOING, MOST_FOUND, Issue
+from integrations.words import one_line
 from jobs.errors import UserError
 from jobs.issues import Issues
 from jobs.issues.issues import STALE_DAYS
@@ -27,6 +29,8 @@ from jobs.people.working_age import WorkingAge
 _WORD = re.compile(r"[^\W_]+")
 LOOKED_BACK = timedelta(days=31)
 """How long ago an issue may have moved to be told of."""
+_SHARES = 6
+"""People of whom it is said how many issues they have."""
 Which = Literal["moved", "done", "stale", "unassigned"]
 """What issues can be asked for by what became of them."""
 
@@ -160,7 +164,21 @@ def _of_all(found: Sequence[Issue], issues: Issues, ages: WorkingAge) -> Finding
     are = "1 issue is" if len(found) == 1 else f"{count} issues are"
     worst = f", {blocked:,} of them blocked" if blocked else ""
     lines = [line(each, ages, whose=True) for each in found]
-    return Finding((f"{are} under way{worst}.",), tuple(listed(lines)), as_of=ages.now)
+    return Finding((f"{are} under way{worst}{_shares(found)}.",), tuple(listed(lines)), as_of=ages.now)
+
+
+def _shares(found: Sequence[Issue]) -> str:
+    """How many each has, the most first: ": Ana 3, Ben 1"; "" where that is one's, or not all were read."""
+    if len(found) >= MOST_DOING:
+        return ""
+    having = Counter(each.assignee.name if each.assignee else "nobody" for each in found)
+    if len(having) < 2:
+        return ""
+    told = [
+        f"{one_line(name)} {count:,}" for name, count in sorted(having.items(), key=lambda each: (-each[1], each[0]))
+    ]
+    more = f" and {len(told) - _SHARES} more people" if len(told) > _SHARES else ""
+    return f": {', '.join(told[:_SHARES])}{more}"
 
 
 def _headline(who: Somebody, found: Sequence[Issue]) -> Text:

@@ -43,12 +43,17 @@ class Look:
         return bool((self.queries and self.queries.matters) or (self.commands and self.commands.matters))
 
 
-async def look(probe: QueryProbe, *, asked: bool, in_passing: bool = False, limit_s: float = LIMIT_S) -> Look:
+async def look(
+    probe: QueryProbe, *, asked: bool, in_passing: bool = False, plans_within_s: float = 0, limit_s: float = LIMIT_S
+) -> Look:
     """Look at each that is connected, at once, as `QueryProbe` does."""
+    statements = (
+        probe.at_statements(asked=asked, in_passing=in_passing, plans_within_s=plans_within_s)
+        if probe.statements
+        else None
+    )
     (queries, no_queries), (commands, no_commands) = await asyncio.gather(
-        _within(
-            "PostgreSQL", probe.at_statements(asked=asked, in_passing=in_passing) if probe.statements else None, limit_s
-        ),
+        _within("PostgreSQL", statements, limit_s),
         _within("Redis", probe.at_commands(asked=asked, in_passing=in_passing) if probe.commands else None, limit_s),
     )
     return Look(queries, commands, [each for each in (no_queries, no_commands) if each])

@@ -18,7 +18,7 @@ from integrations.post import (
     Text,
 )
 from integrations.postgres.literals import in_one_line
-from integrations.postgres.types import Counters, Explained
+from integrations.postgres.types import Counters, Explained, Proposal
 from integrations.words import shortened
 from jobs.deploys.posts import called
 from jobs.people.working_age import WorkingAge
@@ -52,6 +52,49 @@ def short(
             Bullets(items=tuple(_command(group) for group in commands.groups[:SHOWN])),
         ]
     return Post(headline=(_headline(queries, commands, when),), blocks=tuple(blocks))
+
+
+def indexes(report: QueryReport) -> Post:
+    """Which index would help which of the statements that were looked into, or why none is known that would."""
+    told = [each for each in (*report.slower, *report.new, *report.heavy) if each.key in report.explained]
+    helped = [(each, proposal) for each in told if (proposal := report.explained[each.key].proposal) is not None]
+    blocks: list[Block] = []
+    for change, proposal in helped[1:]:
+        blocks.append(Paragraph(text=("Another: ", Code(text=proposal.definition))))
+        blocks += _helps(change, proposal, report)
+    rest = [each for each in told if report.explained[each.key].proposal is None]
+    blocks += [SmallPrint(text=(line,)) for line in dict.fromkeys(_no_index(each, report) for each in rest) if line]
+    if not told:
+        return Post(headline=(f"I know of no statement of {report.database} that an index would help.",))
+    if not helped:
+        many = plural(len(told), "statement", "statements")
+        return Post(headline=(f"I find no index that would help the {many} I looked into.",), blocks=tuple(blocks))
+    change, proposal = helped[0]
+    headline: Text = (f"This index would help {report.database}: ", Code(text=proposal.definition))
+    return Post(headline=headline, blocks=(*_helps(change, proposal, report), *blocks))
+
+
+def _helps(change: MeasureChange, proposal: Proposal, report: QueryReport) -> list[Block]:
+    """The statement that an index helps, and what it costs and saves."""
+    return [Bullets(items=(_line(change, report, names_index=False),)), _costs(proposal)]
+
+
+def _costs(proposal: Proposal) -> SmallPrint:
+    """What an index saves, and what it takes."""
+    costs = f"{count(proposal.cost_before)} to {count(proposal.cost_after)}"
+    return SmallPrint(
+        text=(
+            f"With it the planner's cost falls from {costs}. It would take about {size(proposal.size_bytes)},"
+            " and every write some more. hypopg only pretended it: nothing was created.",
+        )
+    )
+
+
+def _no_index(change: MeasureChange, report: QueryReport) -> str:
+    """Why no index is known for a statement that was looked into; "" where none would help."""
+    explained = report.explained[change.key]
+    why = f"No plan: {explained.why_not}." if explained.why_not else explained.note
+    return f"{in_one_line(report.texts[change.key], SQL_SHOWN)}: {why}" if why else ""
 
 
 def in_full(queries: QueryReport | None, commands: CommandReport | None) -> Post | None:
@@ -115,14 +158,14 @@ def _queries(report: QueryReport, hint: Sequence[Block], rest: str) -> list[Bloc
     return blocks
 
 
-def _line(change: MeasureChange, report: QueryReport) -> Text:
+def _line(change: MeasureChange, report: QueryReport, *, names_index: bool = True) -> Text:
     """One statement: how long a call takes, what else it does, its text, and whether an index would help."""
     if change.got_slower and change.before is not None:
         takes = f"{duration(change.before.mean_ms)} → {duration(change.since.mean_ms)} a call"
     else:
         takes = f"{duration(change.since.mean_ms)} a call"
     explained = report.explained.get(change.key)
-    helped = explained.proposal if explained else None
+    helped = explained.proposal if explained and names_index else None
     return (
         Bold(text=takes),
         f" · {what_it_did(change)} · ",
@@ -142,16 +185,7 @@ def _detail(number: int, change: MeasureChange, text: str, explained: Explained)
     else:
         blocks.append(SmallPrint(text=(f"No plan: {explained.why_not}.",)))
     if (proposal := explained.proposal) is not None:
-        costs = f"{count(proposal.cost_before)} to {count(proposal.cost_after)}"
-        blocks += [
-            Paragraph(text=("This index would help: ", Code(text=proposal.definition))),
-            SmallPrint(
-                text=(
-                    f"With it the planner's cost falls from {costs}. It would take about {size(proposal.size_bytes)},"
-                    " and every write some more. hypopg only pretended it: nothing was created.",
-                )
-            ),
-        ]
+        blocks += [Paragraph(text=("This index would help: ", Code(text=proposal.definition))), _costs(proposal)]
     elif explained.note:
         blocks.append(SmallPrint(text=(explained.note,)))
     return blocks

@@ -59,21 +59,21 @@ class QueryProbe:
         self.statements = statements
         self.commands = commands
 
-    async def at_statements(self, *, asked: bool, in_passing: bool = False) -> QueryReport:
+    async def at_statements(self, *, asked: bool, in_passing: bool = False, plans_within_s: float = 0) -> QueryReport:
         """What happened in the database since the last working day. Raises `SourceError`.
 
         `asked` says that a person wants to know: then the heaviest are looked into as well, and today's
-        measure stays as it is. A look `in_passing` is quick, without plans, and leaves nothing to keep; before the
-        first measure it tells of all that was counted.
+        measure stays as it is. A look `in_passing` is quick, and leaves nothing to keep; before the first measure it
+        tells of all that was counted. It has no plans but those that can be had in `plans_within_s` seconds.
         """
         assert self.statements is not None  # noqa: S101 - who calls has looked
-        until = asyncio.get_running_loop().time() + LOOK_LIMIT_S
+        until = asyncio.get_running_loop().time() + (plans_within_s if in_passing else LOOK_LIMIT_S)
         place, ages = self.statements.place[:300], await self._ages()
         now = await self.statements.snapshot()
         measures = await self._measures.snapshots(place, ages.today)
         comparison = await asyncio.to_thread(compare, now, measures)
         slower, new, heavy, texts, trouble = await self._standing_out(comparison)
-        plans = bool(measures) and not in_passing
+        plans = plans_within_s > 0 if in_passing else bool(measures)
         wanted = [*slower, *new, *(heavy if asked or slower or new else [])]
         return QueryReport(
             database=now.database,

@@ -28,8 +28,8 @@ async def test_a_decision_and_a_runbook_stand_above_what_was_said(stage: Stage) 
     await stage.workspace.member("Ben").says(BACKEND, "the outbox was slow on Friday")
     await stage.pass_(seconds=5)
     said = await recalled(stage, "Dev", "what about the outbox")
-    assert "ADR 1 Keep events in an outbox accepted" in said
-    assert "Empty the outbox draft" in said
+    assert "ADR 1 Keep events in an outbox accepted · the discussion · /adr show 1" in said
+    assert "Empty the outbox draft · the discussion · /runbook show empty-the-outbox" in said
     assert said.index("ADR 1") < said.index("the outbox was slow on Friday")
 
 
@@ -98,3 +98,25 @@ async def test_an_incident_is_found_by_what_it_was_about(stage: Stage) -> None:
     said = await recalled(stage, "Dev", "marmalade")
     assert "Incident of" in said
     assert "marmalade: MarmaladeQueueStuck · over after 20 min" in said
+
+
+async def test_recall_is_narrowed_to_whose_words_where_and_since_when(stage: Stage) -> None:
+    ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
+    await ben.says(BACKEND, "The retries of the webhook doubled over night.")
+    await stage.pass_(days=4)
+    await ana.says(BACKEND, "Retries get an idempotency key.")
+    await ben.says(BACKEND, "The retries are quiet since the key.")
+    await stage.pass_(seconds=5)
+    for typed in ("retries from @Ben", "retries by Ben", "retries von @ben sample", "retries de Ben in #backend"):
+        said = await recalled(stage, "Dev", typed)
+        assert "doubled over night" in said
+        assert "quiet since the key" in said
+        assert "idempotency key" not in said
+    said = await recalled(stage, "Dev", "retries from @Ben since yesterday")
+    assert "quiet since the key" in said
+    assert "doubled" not in said
+    said = await recalled(stage, "Dev", "from @Ben")
+    assert said.index("quiet since the key") < said.index("doubled over night")
+    assert "idempotency" not in said
+    assert "couldn't find" in await recalled(stage, "Dev", "retries from @Ben in #general")
+    assert "anybody called Zoe" in await recalled(stage, "Dev", "retries from @Zoe")

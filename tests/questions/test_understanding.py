@@ -50,6 +50,30 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
 
 
 @pytest.mark.parametrize(
+    ("before", "words", "wanted"),
+    [
+        ("is Ben in on Monday?", "the day after?", call("who_is_away", person="U1", **days(1, month=12))),
+        ("ist Ben am Montag da?", "und am Tag danach?", call("who_is_away", person="U1", **days(1, month=12))),
+        ("¿está Ben el lunes?", "¿y el día siguiente?", call("who_is_away", person="U1", **days(1, month=12))),
+        ("Ben est là lundi ?", "et le lendemain ?", call("who_is_away", person="U1", **days(1, month=12))),
+        ("is Ben in tomorrow?", "the day after tomorrow?", call("who_is_away", person="U1", **days(27))),
+        ("who is off next week", "and the week after?", call("who_is_away", **days(7, 13, month=12))),
+        ("alerts yesterday", "and the day before?", call("alerts_since", **days(23))),
+        ("which alerts are firing?", "how bad is it", call("alerts_now")),
+        ("welche Alarme feuern?", "wie schlimm ist es?", call("alerts_now")),
+        ("¿hay alertas?", "¿es grave?", call("alerts_now")),
+        ("des alertes ?", "c'est grave ?", call("alerts_now")),
+        ("which alerts are firing?", "and which service", call("alerts_now")),
+        ("tell me about payments#205", "who reviews it?", call("reviews_waiting", pull="payments#205")),
+    ],
+)
+async def test_what_stands_beside_the_question_before_goes_on_from_it(
+    before: str, words: str, wanted: ToolCall
+) -> None:
+    assert await understood(words, before) == wanted
+
+
+@pytest.mark.parametrize(
     ("words", "wanted"),
     [
         ("is Ben away tomorrow?", call("who_is_away", person="U1", **days(26))),
@@ -67,6 +91,8 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("alerts since Monday", call("alerts_since", **days(23, 25))),
         ("is there a ticket for the rounding bug?", call("find_issues", words="rounding bug")),
         ("any stale tickets", call("find_issues", which="stale")),
+        ("which index would help", call("slow_queries", indexes=True)),
+        ("fehlt ein Index?", call("slow_queries", indexes=True)),
         ("tickets sin asignar?", call("find_issues", which="unassigned")),
         ("welche Tickets gehören niemandem", call("find_issues", which="unassigned")),
         ("what moved today", call("find_issues", which="moved", **days(25))),

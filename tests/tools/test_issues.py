@@ -44,7 +44,7 @@ async def test_of_the_team_what_is_blocked_comes_first_and_whose_it_is(work: Wor
         add(work.store, f"Part {number}", whose="ben", status="In Progress")
     add(work.store, "The bank", whose="ana", status="Blocked")
     said = await told(work.stage, "my_issues")
-    assert said.startswith("11 issues are under way, 1 of them blocked.")
+    assert said.startswith("11 issues are under way, 1 of them blocked: Ben 10, Ana 1.")
     assert "The bank" in said.splitlines()[1]
     assert said.splitlines()[1].endswith("· Ana")
     assert "and 3 more" in said

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from bot.demo.stage import Stage
 from integrations.database.tables.queries import query_measures
+from integrations.postgres.types import Proposal
 from integrations.source import SourceError
 from tests.privacy.acting import becomes_a_guest
 from tests.queries.test_slow_queries import DOWN, Work, work
@@ -36,6 +37,25 @@ async def test_what_got_slower_is_told_and_no_measure_is_written(work: Work) -> 
     assert await measured(work) == kept
     assert work.database.explained == [], "plans take time, and the database has other things to do"
     assert (await work.asked()).shown.startswith("1 query of orders got slower since Monday 07:30")
+
+
+async def test_which_index_would_help_is_told_with_what_it_costs_and_no_measure_is_written(work: Work) -> None:
+    work.database.runs(1, 1000, 9000)
+    await work.asked()
+    work.database.runs(1, 1000, 9000)
+    kept = await measured(work)
+    work.database.proposal = Proposal("CREATE INDEX CONCURRENTLY ON public.orders (customer)", 4039, 12.5, 14 * 2**20)
+    said = await told(work.stage, TOOL, indexes=True)
+    assert said.startswith("This index would help orders: CREATE INDEX CONCURRENTLY ON public.orders (customer)")
+    assert "falls from 4,039 to 12" in said
+    assert "SELECT * FROM orders WHERE customer = $1" in said
+    assert await measured(work) == kept
+
+
+async def test_where_no_index_would_help_that_is_said_of_what_was_looked_into(work: Work) -> None:
+    assert "no statement of orders that an index would help" in await told(work.stage, TOOL, indexes=True)
+    work.database.runs(1, 1000, 9000)
+    assert "I find no index that would help the 1 statement I looked into" in await told(work.stage, TOOL, indexes=True)
 
 
 async def test_before_the_first_measure_it_is_told_of_all_that_was_counted(work: Work) -> None:

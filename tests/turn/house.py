@@ -44,6 +44,7 @@ from jobs.approvals.approvers import Approvers
 from jobs.delivery.following import Following
 from jobs.delivery.growing import GrowingMessages
 from jobs.delivery.outbox import Outbox
+from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup
 from jobs.people.groups import Groups
 from jobs.people.spending import Spending
@@ -212,7 +213,13 @@ class House:
         self.alerts = Alerts(db, clock)
         self.draft_lookup = DraftLookup(db, self.team)
         self.written_down = WrittenDown(
-            db, self.team, alerts=self.alerts, draft_lookup=self.draft_lookup, round_lookup=round_lookup
+            db,
+            self.team,
+            self.chat,
+            alerts=self.alerts,
+            drafts=Drafts(db, clock, self.team, self.outbox),
+            draft_lookup=self.draft_lookup,
+            round_lookup=round_lookup,
         )
         self.plain_words = PlainWords(self.team)
         kept_past = Past(db, Keeping(db, clock, None))

@@ -72,6 +72,7 @@ deployment deploy release rollout
 test tests
 build pipeline
 wackelig flaky instabil
+fokus focus
 fehlgeschlagen fehl gescheitert
 abfrage query queries sql
 datenbank db postgres
@@ -185,6 +186,7 @@ working on = looking into | looking at | digging into
 stuck = held up | hung up
 time zone = tz | timezone
 oncall = on call | on duty
+overnight = over night | during the night
 get hold of = reach
 who is = whos
 what is = whats | wats | wat is

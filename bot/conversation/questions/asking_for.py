@@ -10,7 +10,7 @@ from bot.conversation.questions.blanks import DAY, PERSON, QuestionWords
 from bot.conversation.questions.fillers import without_fillers
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.word_set import word_set
 from jobs.dates import Week
 
@@ -85,6 +85,8 @@ def arguments_for(
         for each in asked.days
         if (span := (each.ahead if tool in LOOK_AHEAD else each.back)(today, week)) is not None
     ]
+    if tool not in LOOK_AHEAD and _MAY_WE.search(asked.text) and _is_to_come(asked, today, week):
+        return None  # "can we deploy on Friday?" asks for a rule, and not what happened on a Friday
     if spans and "first" in takes:
         given |= {"first": min(span.first for span in spans), "last": max(span.last for span in spans)}
     elif spans and "day" in takes:
@@ -111,6 +113,11 @@ def arguments_for(
     return None if missing and not in_part else given
 
 
+def _is_to_come(asked: QuestionWords, today: date, week: Week | None) -> bool:
+    ahead = (each.ahead(today, week) for each in asked.days)
+    return any(span is not None and span.first > today for span in ahead)
+
+
 def others_in(model: type[Arguments], asked: QuestionWords) -> list[dict[str, Any]]:
     """Return what changes in the arguments for each person or thing that a question names after the first."""
     takes = model.model_fields
@@ -129,8 +136,10 @@ def _of_drafts(asked: QuestionWords, words: str) -> Mapping[str, str]:
 
 
 def _of_the_day(asked: QuestionWords, words: str) -> Mapping[str, str]:
-    """Which ritual is meant, where one is named."""
-    named = [each.raw for each in asked.tokens if each.word in _RITUALS]
+    """Which ritual is meant, where one is named; of a day's midday it is the lunch break."""
+    named = [_IN_ENGLISH.get(each.word, each.raw) for each in asked.tokens if each.word in _RITUALS]
+    if not named and any(_MIDDAY.search(each.words) for each in asked.days):
+        named = ["lunch"]
     return {"words": " ".join(named)} if named else {}
 
 
@@ -174,6 +183,11 @@ def _of_issues(asked: QuestionWords, words: str) -> Mapping[str, str]:
     about = words or " ".join(asked.names)
     which = next((_BECAME[each.word] for each in asked.tokens if each.word in _BECAME), "")
     return {"words": about} if about else {"which": which} if which else {}
+
+
+def _of_queries(asked: QuestionWords, words: str) -> Mapping[str, bool]:
+    """Whether an index is asked for."""
+    return {"indexes": True} if any(each.word in _INDEXES for each in asked.tokens) else {}
 
 
 def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -224,6 +238,15 @@ def _of_the_thread(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"title": words} if words and not _A_THREAD.search(words) else {}
 
 
+_MAY_WE = pattern(
+    r"\b(?:can|could|may|should|shall)\s+(?:we|i)(?:\s+(?:still|already|safely|now|just))*\s+"
+    r"(?:deploy|release|ship|merge|push|roll|migrate|go live)\b"
+    r"|\b(?:k[oö]nnen|kann|d[uü]rfen|darf|sollen|soll)\s+(?:wir|ich|man)\b.*\b(?:deploy|releas|merg|ausroll|push|migri)"
+    r"|\b(?:podemos|puedo|se puede|debemos)\s+(?:desplegar|publicar|subir|lanzar)"
+    r"|\b(?:peux|peut|pouvons|doit)\b[\s-]*(?:on|je|nous)?\s*(?:d[eé]ployer|livrer|merger|publier)",
+    re.IGNORECASE,
+)
+"""Whether something may be done."""
 _A_THREAD = re.compile(r"\b(?:thread|hilo|fil)\b|\b(?:this|that|it|das|esto|ça)\Z", re.IGNORECASE)
 _SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
 _HOUR = re.compile(
@@ -252,6 +275,13 @@ _RITUALS = word_set(
     " api documentation debugging mittagspause reviewrunde dejeuner conception"
 )
 """Words by which rituals are called."""
+_IN_ENGLISH = {
+    **dict.fromkeys(("mittag", "mittagspause", "comida", "dejeuner"), "lunch"),
+    **dict.fromkeys(("reviewrunde",), "review"),
+    **dict.fromkeys(("conception",), "design"),
+}
+"""What rituals are called by whoever named them in English, and asks in another language."""
+_MIDDAY = pattern(r"\bmittags?\b", re.IGNORECASE)
 _CLOSES = word_set(
     "close resolve finish schliess schliesse schliessen erledige cierra cerrar resuelve ferme fermer clos"
 )
@@ -284,10 +314,12 @@ _ROLES: Mapping[str, str] = {
     **dict.fromkeys(("admin", "admins", "administrators", "administradores", "administrateurs"), "admin"),
 }
 """Words that say what somebody is, with those by which they are found."""
+_INDEXES = frozenset(("index", "indexes", "indices", "indexe", "indizes", "indexen", "indice", "indexation"))
 _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
     "find_drafts": _of_drafts,
     "find_issues": _of_issues,
     "reviews_waiting": _of_a_pull,
+    "slow_queries": _of_queries,
     "the_day": _of_the_day,
     "who_is_who": _of_a_role,
     "comment_on_issue": _of_a_comment,
@@ -306,8 +338,19 @@ _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
 """Tools whose words are read from the question in a way of their own."""
 
 
+_OF_OTHERS = pattern(
+    r"\bam i (?:blocking|holding)|\bi(?:['\u2019]m| am) (?:blocking|holding)|\bblockiere ich|\bich blockiere"
+    r"|\b(?:estoy bloqueando|bloqueo a)|\bje bloque|\bbloqu[eé]-je"
+    r"|\b(?:can|could) i help\b|\bkann ich\b.*\bhelfen|\bpuedo ayudar|\b(?:puis-je|je peux|je pourrais) aider",
+    re.IGNORECASE,
+)
+"""Whom the asker is in the way of, or can help: no blocker of their own is meant."""
+
+
 def is_mine(asked: QuestionWords, language: str) -> bool:
     """Return True if the question is about the asker's own."""
+    if _OF_OTHERS.search(asked.text):
+        return False
     return not asked.people and any(each.word in _MINE[language] for each in without_fillers(asked.tokens))
 
 

@@ -29,6 +29,7 @@ bitte|mal|gerade|grad|im moment|momentan|aktuell|eigentlich|denn|eben
 por favor|ahora mismo|en este momento|actualmente|porfa
 s il te plait|s il vous plait|svp|stp|en ce moment|actuellement|la maintenant|maintenant|du coup
 or nah|or not|or what|oder nicht|oder was|o no|ou pas|though|tho|lol|guys|folks|bro|dude|man|mate
+lately|recently|these days|nowadays|in letzter zeit|ultimamente|ces derniers temps|dernierement
 for me to know|thanks|thank you|thx|cheers|danke|gracias|merci
 """
 """What may stand in the middle, or at the end."""

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from bot.conversation.questions.asking_for import ToolCall
 from bot.conversation.questions.blanks import BLANKS, DAY, NIGHTS, PERSON, QuestionWords, Token
 from bot.tools.arguments import ME
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.word_set import word_set
 
 _LEADS = word_set(
@@ -29,6 +30,9 @@ _THE_SAME = word_set(
     " alteste altester neueste langste schlimmste dauert dauern am der die welcher welches welchen getan gemacht ese"
     " esos eso fue hizo son mas antiguo antigua viejo nuevo tarda tardan lo peor a cela ca est sont ete fait vieux"
     " vieille ancien ancienne plus recent recente prend prennent pire c celui celle"
+    " bad severe serious severity critical urgent dangerous service services repo schlimm ernst kritisch dringend"
+    " gefahrlich dienst grave graves gravedad urgente critico critica servicio gravite critique serieux really very"
+    " wirklich muy"
 )
 """What asks for more of what was told just before: "since when?", "und wer?"."""
 _ALL = word_set(
@@ -57,6 +61,26 @@ _THING = re.compile(
 _OF_TIME = frozenset(("first", "last", "night", "since", "last_hours"))
 """Arguments that say when."""
 MOST_WORDS = 8
+_BESIDE = pattern(
+    r"(?:on\s+|am\s+|el\s+|al\s+|le\s+|la\s+|the\s+|die\s+|der\s+|den\s+|in\s+)*(?:"
+    r"(?P<next_day>(?:next|following)\s+day|day\s+after(?:\s+that)?|tag\s+(?:danach|darauf|drauf)|(?:n[aä]chste[nr]?"
+    r"|folgende[nr]?)\s+tag|d[ií]a\s+(?:siguiente|despu[eé]s)|lendemain|jour\s+(?:suivant|d['\u2019]apr[eè]s))"
+    r"|(?P<day_before>(?:previous\s+day|day\s+before(?:\s+that)?)|tag\s+(?:davor|zuvor)|d[ií]a\s+(?:anterior|antes)"
+    r"|veille|jour\s+(?:pr[eé]c[eé]dent|d['\u2019]avant))"
+    r"|(?P<next_week>following\s+week|week\s+after(?:\s+that)?|woche\s+(?:danach|darauf|drauf)|semana\s+(?:siguiente"
+    r"|despu[eé]s)|semaine\s+(?:suivante|d['\u2019]apr[eè]s))"
+    r"|(?P<week_before>previous\s+week|week\s+before(?:\s+that)?|woche\s+(?:davor|zuvor)|semana\s+(?:anterior|antes)"
+    r"|semaine\s+(?:pr[eé]c[eé]dente|d['\u2019]avant))"
+    r")\b(?!\s+(?:tomorrow|yesterday|next|last|\w+day))",
+    re.IGNORECASE,
+)
+"""Days that lie beside those of the question before: "the day after?", "und am Tag danach?"."""
+_STEPS = {
+    "next_day": timedelta(days=1),
+    "day_before": timedelta(days=-1),
+    "next_week": timedelta(weeks=1),
+    "week_before": timedelta(weeks=-1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +99,29 @@ class FollowUp:
 
 def with_names(words: str, before: ToolCall, mentioned: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
     """Return the words with names for "he", "she" and "it", as the question before named them, and who is mentioned."""
-    key, person = before.arguments.get("key"), before.arguments.get("person")
-    if key:
-        return _THING.sub(lambda _: str(key), words), mentioned
+    thing, person = before.arguments.get("key") or before.arguments.get("pull"), before.arguments.get("person")
+    if thing:
+        return _THING.sub(lambda _: str(thing), words), mentioned
     if person and person != ME and _PERSON.search(words):
         return _PERSON.sub(f"@{person}", words), {**mentioned, str(person): str(person)}
     return words, mentioned
+
+
+def with_days(words: str, before: ToolCall, today: date) -> str:
+    """Return the words with dates for "the day after", which is that of the days of the question before."""
+    found = _BESIDE.search(words)
+    if found is None:
+        return words
+    step = _STEPS[str(found.lastgroup)]
+    first = before.arguments.get("first") or before.arguments.get("day") or today
+    last = before.arguments.get("last") or first
+    if abs(step) < timedelta(weeks=1):
+        first = last = last + step if step > timedelta() else first + step
+    else:
+        monday = (first + step) - timedelta(days=first.weekday())
+        first, last = monday, monday + timedelta(days=6)
+    named = f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    return f"{words[: found.start()]}{named}{words[found.end() :]}"
 
 
 def goes_on(asked: QuestionWords, common: Collection[str]) -> FollowUp | None:

@@ -23,9 +23,10 @@ from bot.conversation.questions.asking_for import (
 from bot.conversation.questions.blanks import Known, filled
 from bot.conversation.questions.comparing import compared
 from bot.conversation.questions.examples import RECALL, ByTool
-from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_names, with_what_changed
+from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_days, with_names, with_what_changed
 from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
+from bot.conversation.questions.several import without_tail
 from bot.tools.tool import Effect, Tool
 from jobs.dates.spoken_times import as_a_clock_shows
 
@@ -109,7 +110,7 @@ class _Reading:
             return both
         words = self._spelt(words)
         if last is not None:
-            words, mentioned = with_names(words, last, mentioned)
+            words, mentioned = with_names(with_days(words, last, self._today), last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
         change = goes_on(asked, self._recogniser.vocabulary)
         if change is not None and change.more and last is not None:
@@ -119,6 +120,10 @@ class _Reading:
         if change is not None and not change.words and not asked.night:
             return None  # "and tomorrow?" says nothing alone
         found = self._recognised(words, mentioned)
+        if (found is None or (isinstance(found, Recognised) and found.tool == RECALL)) and (
+            shorter := without_tail(words)
+        ) != words:
+            found = self._recognised(shorter, mentioned)
         if isinstance(found, Stranger):
             return found
         if found is None or found.tool == RECALL or found.tool not in self._tools:
