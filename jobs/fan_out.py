@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from integrations.codehost import CodeHost, short_name
 from integrations.deferred import dataclass
+from integrations.entries import left_out, unread_of
 from integrations.post import Block, SmallPrint
 from integrations.source import SourceError
 
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Gathered(Generic[T]):
-    """What was answered, by name in the order of asking, and a line for each that was not."""
+    """What was answered, by name in the order of asking, and a line for each that was not, or not whole."""
 
     found: dict[str, T]
     troubles: tuple[str, ...]
@@ -57,6 +58,8 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, l
             raise problem
         else:
             found[name] = task.result()
+            if unread := unread_of(found[name]):
+                why.setdefault(left_out(unread), []).append(name)
     return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
 
 

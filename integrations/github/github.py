@@ -23,6 +23,7 @@ from integrations.codehost import (
     Release,
     Repository,
 )
+from integrations.entries import ODD_FORM, Entries, odd_answer, read_each
 from integrations.github import GITHUB, queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.source import SourceError
@@ -110,7 +111,7 @@ class GitHub:
         """The files that a pull request changes; the first thousand."""
         found: list[ChangedFile] = []
         async for page in self._http.pages(f"/repos/{repo}/pulls/{number}/files"):
-            found += _each(rest.changed, page)
+            found += _every(rest.changed, page)
         return found
 
     async def file_at(self, repo: str, path: str, ref: str) -> str | None:
@@ -151,7 +152,7 @@ class GitHub:
         return _read(lambda: str(data["merge_base_commit"]["sha"]))
 
     async def _pulls_at_once(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
-        found: list[PullRequest] = []
+        found: Entries[PullRequest] = Entries()
         after: str | None = None
         for _ in range(MOST_PAGES * 2):
             pulls, called = await self._page_of_pulls(repo, after, files=files)
@@ -181,45 +182,50 @@ class GitHub:
 
     async def _lately_at_once(self, repo: str, since: datetime) -> Sequence[PullActivity]:
         owner, _, name = repo.partition("/")
-        found: list[PullActivity] = []
+        found: Entries[PullActivity] = Entries()
         after: str | None = None
         for _ in range(MOST_PAGES):
             variables = {"owner": owner, "name": name, "size": PAGE, "after": after}
             repository = _repository(await self._http.graphql(queries.PULLS_LATELY, variables), "pullRequests")
             called, pulls = str(_at(repository, "nameWithOwner")), repository["pullRequests"]
             nodes = [node for node in _at(pulls, "nodes") if node]
-            new = _read(lambda nodes=nodes: [each for each in nodes if queries.moment(each["updatedAt"]) >= since])  # type: ignore[misc]
+            older = [each for each in nodes if _is_before(since, each, "updatedAt")]
+            new = [each for each in nodes if each not in older]
             found += _each(partial(queries.activity_of, repo=called), new)
             following = _at(pulls, "pageInfo")
-            if len(new) < len(nodes) or not _at(following, "hasNextPage"):
+            if older or not _at(following, "hasNextPage"):
                 break
             after = _at(following, "endCursor")
         return found
 
     async def _lately_one_by_one(self, repo: str, since: datetime) -> Sequence[PullActivity]:
-        listed: list[Mapping[str, Any]] = []
+        listed: Entries[tuple[int, Any]] = Entries()
         async for page in self._http.pages(f"/repos/{repo}/pulls", state="all", sort="updated", direction="desc"):
-            new = _read(lambda page=page: [each for each in page if queries.moment(each["updated_at"]) >= since])  # type: ignore[misc]
-            listed += new
-            if len(new) < len(page) or len(listed) >= DETAILS:
+            older = [each for each in page if _is_before(since, each, "updated_at")]
+            listed += _each(lambda each: (int(each["number"]), each), [each for each in page if each not in older])
+            if older or len(listed) >= DETAILS:
                 break
-        numbers = [_at(each, "number") for each in listed[:DETAILS]]
+        asked = listed[:DETAILS]
         reviews = await asyncio.gather(
-            *(self._or_none(f"/repos/{repo}/pulls/{number}/reviews", per_page=100) for number in numbers)
+            *(self._or_none(f"/repos/{repo}/pulls/{number}/reviews", per_page=100) for number, _ in asked)
         )
-        return _read(
-            lambda: [rest.activity(each, said or ()) for each, said in zip(listed[:DETAILS], reviews, strict=True)]
-        )
+        both = [(each, said or ()) for (_, each), said in zip(asked, reviews, strict=True)]
+        found = _each(lambda pull: rest.activity(*pull), both)
+        return Entries(found, found.unread + listed.unread)
 
     async def _pulls_one_by_one(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
-        listed: list[PullRequest] = []
+        listed: Entries[PullRequest] = Entries()
         async for page in self._http.pages(f"/repos/{repo}/pulls", state="open", sort="created", direction="asc"):
             listed += _each(rest.pull, page)
         known = await asyncio.gather(*(self._known(pull, files=files) for pull in listed[:DETAILS]))
-        return [*known, *listed[DETAILS:]]
+        told = [pull for pull in known if pull is not None]
+        return Entries([*told, *listed[DETAILS:]], listed.unread + len(known) - len(told))
 
-    async def _known(self, pull: PullRequest, *, files: bool) -> PullRequest:
-        """With what takes a call each: reviews, checks, paths. One that may not be read is left out."""
+    async def _known(self, pull: PullRequest, *, files: bool) -> PullRequest | None:
+        """With what takes a call each: reviews, checks, paths. What may not be read of it is left out.
+
+        None where one of these answers makes no sense.
+        """
         where = f"/repos/{pull.repo}"
         if files:
             changed = await self.changed_files(pull.repo, pull.number)
@@ -229,17 +235,20 @@ class GitHub:
         reviews = await self._or_none(f"{where}/pulls/{pull.number}/reviews", per_page=100)
         runs = await self._or_none(f"{where}/commits/{pull.head_sha}/check-runs", per_page=100)
         sized = await self._or_none(f"{where}/pulls/{pull.number}")
-        said, bots_said = _read(lambda: rest.verdicts(reviews or [], pull.author, self._counted))
-        return _read(
-            lambda: replace(
-                pull,
-                verdicts=said,
-                bot_verdicts=bots_said,
-                conflicts=(sized or {}).get("mergeable_state") == "dirty",
-                checks=rest.checks(runs["check_runs"]) if runs else "none",
-                additions=(sized or {}).get("additions"),
-                deletions=(sized or {}).get("deletions"),
-            )
+        parts = (reviews or [], runs["check_runs"] if runs else [], sized or {})
+        return next(iter(_each(lambda of: self._with(pull, *of), [parts])), None)
+
+    def _with(self, pull: PullRequest, reviews: Any, runs: Any, sized: Any) -> PullRequest:
+        """With what was asked for it alone."""
+        said, bots_said = rest.verdicts(reviews, pull.author, self._counted)
+        return replace(
+            pull,
+            verdicts=said,
+            bot_verdicts=bots_said,
+            conflicts=sized.get("mergeable_state") == "dirty",
+            checks=rest.checks(runs),
+            additions=sized.get("additions"),
+            deletions=sized.get("deletions"),
         )
 
     # --- checks --------------------------------------------------------------------
@@ -250,26 +259,26 @@ class GitHub:
         The newest thousand: GitHub lists no more of them.
         """
         # By day and not by second: only of an address that stays the same can an answer be remembered.
-        listed: list[Mapping[str, Any]] = []
+        listed: Entries[rest.Attempt] = Entries()
         created = f">={since.astimezone(UTC):%Y-%m-%d}"
         async for page in self._http.pages(f"/repos/{repo}/actions/runs", status="completed", created=created):
-            listed += _each(dict, _at(page, "workflow_runs"))
-        listed = _read(lambda: [each for each in listed if queries.moment(each["created_at"]) >= since])
-        again = [each for each in listed if (each.get("run_attempt") or 1) > 1][:AGAIN]
-        earlier = await asyncio.gather(*(self._attempts_before(repo, each) for each in again))
-        every = [*listed, *(each for some in earlier for each in some)]
-        return [run for run in _each(partial(rest.run, repo=repo), every) if run is not None]
+            listed += _each(partial(rest.attempt, repo=repo), _at(page, "workflow_runs"))
+        listed = listed.that(lambda each: each.created_at >= since)
+        again = [each for each in listed if each.number > 1][:AGAIN]
+        for earlier in await asyncio.gather(*(self._attempts_before(repo, each) for each in again)):
+            listed += earlier
+        return Entries((each.build for each in listed if each.build is not None), listed.unread)
 
-    async def _attempts_before(self, repo: str, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    async def _attempts_before(self, repo: str, run: rest.Attempt) -> Entries[rest.Attempt]:
         """The attempts before the last, back to one that came to another end."""
-        found: list[Mapping[str, Any]] = []
-        last = run["run_attempt"]
-        for attempt in range(last - 1, max(0, last - 1 - EARLIER_ATTEMPTS), -1):
-            before = await self._or_none(f"/repos/{repo}/actions/runs/{run['id']}/attempts/{attempt}")
-            if before is None:
+        found: Entries[rest.Attempt] = Entries()
+        for attempt in range(run.number - 1, max(0, run.number - 1 - EARLIER_ATTEMPTS), -1):
+            answer = await self._or_none(f"/repos/{repo}/actions/runs/{run.id}/attempts/{attempt}")
+            if answer is None:
                 break
-            found.append(before)
-            if before["conclusion"] in ("success", "failure") and before["conclusion"] != run["conclusion"]:
+            before = _each(partial(rest.attempt, repo=repo), [answer])
+            found += before
+            if any(each.end in ("success", "failure") and each.end != run.end for each in before):
                 break
         return found
 
@@ -288,30 +297,27 @@ class GitHub:
                 called, found = _at(repository, "nameWithOwner"), repository["deployments"]
                 nodes = [node for node in _at(found, "nodes") if node]
                 return _each(partial(queries.deployment_of, repo=called), nodes)
-        listed = await self._data(f"/repos/{repo}/deployments", per_page=MOST_DEPLOYMENTS)
+        data = await self._data(f"/repos/{repo}/deployments", per_page=MOST_DEPLOYMENTS)
+        listed = _each(lambda each: (int(each["id"]), each), data)
         statuses = await asyncio.gather(
-            *(self._or_none(f"/repos/{repo}/deployments/{each['id']}/statuses", per_page=1) for each in listed)
+            *(self._or_none(f"/repos/{repo}/deployments/{number}/statuses", per_page=1) for number, _ in listed)
         )
-        return _read(
-            lambda: [
-                rest.deployment(each, status[0] if status else None, repo)
-                for each, status in zip(listed, statuses, strict=True)
-            ]
-        )
+        both = [(each, status) for (_, each), status in zip(listed, statuses, strict=True)]
+        made = _each(lambda of: rest.deployment(of[0], of[1][0] if of[1] else None, repo), both)
+        return Entries(made, made.unread + listed.unread)
 
     async def releases_since(self, repo: str, since: datetime) -> Sequence[Release]:
         """The releases published since, newest first."""
         data = await self._data(f"/repos/{repo}/releases", per_page=30)
-        published = [each for each in data if isinstance(each, dict) and each.get("published_at")]
-        found = _each(partial(rest.release, repo=repo), published)
-        return [each for each in found if each.published_at >= since]
+        found = _each(lambda each: rest.release(each, repo) if each.get("published_at") else None, data)
+        return Entries((each for each in found if each is not None and each.published_at >= since), found.unread)
 
     async def commits_between(self, repo: str, base: str, head: str) -> Commits:
         """What `head` has and `base` has not, oldest first; the first 100 of them."""
         data = await self._data(f"/repos/{repo}/compare/{quote(base)}...{quote(head)}", per_page=100)
         return _read(
             lambda: Commits(
-                commits=tuple(rest.commit(each) for each in data["commits"]),
+                commits=tuple(_each(rest.commit, data["commits"])),
                 total=data["total_commits"],
                 behind=data["status"] == "behind",
             )
@@ -360,11 +366,24 @@ def _kinds(answer: Any) -> set[str]:
     return _read(lambda: {str(each.get("type")) for each in answer.get("errors") or ()})
 
 
+def _is_before(since: datetime, entry: Any, name: str) -> bool:
+    """Return True if an entry's moment is before that one; what has none is among the newer, where it is told of."""
+    try:
+        return queries.moment(entry[name]) < since
+    except ODD_FORM:
+        return False
+
+
 def _at(data: Any, name: str) -> Any:
     return _read(lambda: data[name])
 
 
-def _each(make: Callable[[Any], T], data: Any) -> list[T]:
+def _each(make: Callable[[Any], T], data: Any) -> Entries[T]:
+    return read_each(NAME, make, data)
+
+
+def _every(make: Callable[[Any], T], data: Any) -> list[T]:
+    """For what is wrong as a whole where one of it cannot be read."""
     return _read(lambda: [make(each) for each in data])
 
 
@@ -372,5 +391,5 @@ def _read(reading: Callable[[], T]) -> T:
     """What `reading` makes of an answer; an answer of another form than expected is a `SourceError`."""
     try:
         return reading()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
-        raise SourceError(NAME, f"its answer has another form than expected ({type(problem).__name__})") from problem
+    except ODD_FORM as problem:
+        raise odd_answer(NAME, problem) from problem

@@ -1,6 +1,7 @@
 """How the JSON of the REST API becomes our types."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from integrations.codehost import (
@@ -15,6 +16,7 @@ from integrations.codehost import (
     Release,
     Verdict,
 )
+from integrations.deferred import dataclass
 from integrations.github.queries import Verdicts, moment, parted, rollout, verdict
 
 _RED = frozenset({"failure", "timed_out", "startup_failure"})
@@ -93,6 +95,25 @@ def changed(data: Mapping[str, Any]) -> ChangedFile:
     """A file of a pull request."""
     before = {"added": None, "renamed": data.get("previous_filename")}.get(data["status"], data["filename"])
     return ChangedFile(path=data["filename"], before=before, removed=data["status"] == "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a run of a workflow."""
+
+    id: int
+    number: int
+    end: str | None
+    """How GitHub calls what it came to."""
+    created_at: datetime
+    build: Build | None
+    """None where it neither passed nor failed."""
+
+
+def attempt(data: Mapping[str, Any], repo: str) -> Attempt:
+    """An attempt at a run of a workflow."""
+    number = int(data.get("run_attempt") or 1)
+    return Attempt(int(data["id"]), number, data["conclusion"], moment(data["created_at"]), run(data, repo))
 
 
 def run(data: Mapping[str, Any], repo: str) -> Build | None:

@@ -156,7 +156,8 @@ class Connection:
                 answer = client.search_issues(query, startAt=len(found), **asked)
             part = answer["issues"]
             for each in part if flag else ():
-                each["fields"]["flagged"] = each["fields"].get(flag)
+                if isinstance(fields_ := each.get("fields") if isinstance(each, dict) else None, dict):
+                    fields_["flagged"] = fields_.get(flag)
             found += part
             token = answer.get("nextPageToken")
             if not part or (token is None if self.is_cloud else len(found) >= answer["total"]):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+from integrations.entries import ODD_FORM, Entries, odd_answer, read_each
 from integrations.jira import JIRA, queries, reading, refusals, words
 from integrations.jira.connection import Connection
 from integrations.jira.refusals import NAME
@@ -87,15 +88,16 @@ class Jira:
         query = queries.within(self.projects, queries.changed(days + 1))
         found = await self._connection.search(query, most, expand="changelog")
         # Some servers leave the changelog out of a search.
-        bare = [each["key"] for each in found if "changelog" not in each][:CHANGELOGS]
+        keys = [each.get("key") for each in found if isinstance(each, Mapping) and "changelog" not in each]
+        bare = [key for key in keys if isinstance(key, str)][:CHANGELOGS]
         whole = await asyncio.gather(*(self._connection.issue(key, expand="changelog") for key in bare))
         asked = dict(zip(bare, whole, strict=True))
-        return _read(lambda: [self._issue(asked.get(each["key"], each)) for each in found])
+        return read_each(NAME, lambda raw: self._issue(asked.get(raw["key"], raw)), found)
 
     async def unassigned(self) -> Sequence[Issue]:
         """What is open and nobody's."""
         found = await self._search(queries.UNASSIGNED, MOST_UNASSIGNED)
-        return [each for each in found if each.assignee is None and each.category != "done"]
+        return found.that(lambda each: each.assignee is None and each.category != "done")
 
     async def find(self, words: Sequence[str], most: int = MOST_FOUND) -> Sequence[Issue]:
         """What has every word in its title or description, or words that begin so; the last changed first."""
@@ -129,10 +131,10 @@ class Jira:
                 return None
             raise
 
-    async def _search(self, rest: str, most: int, *, within: bool = True) -> Sequence[Issue]:
+    async def _search(self, rest: str, most: int, *, within: bool = True) -> Entries[Issue]:
         query = queries.within(self.projects, rest) if within else rest
         raw = await self._connection.search(query, most)
-        found = _read(lambda: [self._issue(each) for each in raw])
+        found = read_each(NAME, self._issue, raw)
         if within and self.projects:
             self._renamed |= {issue.project for issue in found}
         return found
@@ -178,7 +180,7 @@ class Jira:
 
     async def account_by_email(self, email: str) -> Account | None:
         """Whose address it is; None where nobody, or more than one, is found."""
-        users = await self._connection.users(email)
+        users = _objects(await self._connection.users(email))
         exact = [user for user in users if str(user.get("emailAddress") or "").casefold() == email.casefold()]
         # The cloud hides addresses, and finds by them all the same.
         chosen = exact or (users if self._connection.is_cloud else [])
@@ -188,7 +190,7 @@ class Jira:
         """Who is called so: by address, id or name. None where nobody, or more than one, is."""
         if "@" in name:
             return await self.account_by_email(name)
-        users = await self._connection.users(name)
+        users = _objects(await self._connection.users(name))
         for told in ("accountId", "name", "key", "displayName"):
             same = [user for user in users if str(user.get(told) or "").casefold() == name.casefold()]
             if len(same) == 1:
@@ -200,7 +202,7 @@ class Jira:
     async def transitions(self, key: str) -> Sequence[Transition]:
         """The ways out of its status that our account may go."""
         found = await self._connection.transitions(key)
-        return _read(lambda: [reading.transition(each) for each in found])
+        return read_each(NAME, reading.transition, found)
 
     async def comment(self, key: str, text: str) -> None:
         """Add a comment, once: after a lost answer the newest comments are looked through for it."""
@@ -254,7 +256,7 @@ class Jira:
         """Return True if one of the newest comments, written since, is `text`."""
         try:
             raw = await self._connection.newest_comments(key)
-            told = _read(lambda: [(reading.moment(each["created"]), words.plain(each.get("body"))) for each in raw])
+            told = read_each(NAME, lambda each: (reading.moment(each["created"]), words.plain(each.get("body"))), raw)
         except SourceError:
             return False
         return any(at >= since and said.split() == text.split() for at, said in told)
@@ -264,8 +266,12 @@ class Jira:
         return words.document(text) if self._connection.is_cloud else words.literal(text)
 
 
+def _objects(listed: Sequence[Any]) -> list[Mapping[str, Any]]:
+    return [each for each in listed if isinstance(each, Mapping)]
+
+
 def _read(reading_: Callable[[], T]) -> T:
     try:
         return reading_()
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
-        raise SourceError(NAME, f"its answer has another form than expected ({type(problem).__name__})") from problem
+    except ODD_FORM as problem:
+        raise odd_answer(NAME, problem) from problem

@@ -4,10 +4,12 @@ import asyncio
 import statistics
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from integrations.codehost import Build, CodeHost, PullRequest
 from integrations.deferred import dataclass
+from integrations.entries import unread_of
 from jobs.fan_out import LIMIT_S, Gathered, of_chosen
 
 WINDOW = timedelta(days=7)
@@ -57,6 +59,8 @@ class TestReport:
     flaky: Sequence[Flaky]
     slow: Sequence[Slow]
     runs: int
+    unread: int = 0
+    """How many runs and pull requests could not be read."""
 
     @property
     def matters(self) -> bool:
@@ -81,7 +85,8 @@ async def read_report(host: CodeHost, repo: str, now: datetime) -> TestReport:
         host.repository(repo), host.builds_since(repo, now - WINDOW), host.open_pulls(repo)
     )
     failing = [pull for pull in pulls if pull.checks == "failing" and not pull.draft]
-    return report_of(runs, failing, repository.default_branch)
+    report = report_of(runs, failing, repository.default_branch)
+    return replace(report, unread=unread_of(runs) + unread_of(pulls))
 
 
 def report_of(runs: Sequence[Build], red_pulls: Sequence[PullRequest], branch: str) -> TestReport:

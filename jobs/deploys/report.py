@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from integrations.codehost import MOST_DEPLOYMENTS, CodeHost, Commits, Deployment, Release, short_name
 from integrations.deferred import dataclass
+from integrations.entries import unread_of
 from integrations.source import SourceError
 from jobs.alerts import Incident
 from jobs.fan_out import of_each
@@ -50,6 +51,8 @@ class DeployReport:
     """What people use now: the newest that is out in production, or anywhere."""
     more: bool = False
     """Whether there may be more that was not read."""
+    unread: int = 0
+    """How many deployments and releases could not be read."""
 
 
 class Reporting:
@@ -81,6 +84,7 @@ class Reporting:
             known=bool(listed or released),
             live=_live(every) or next((each for each in every if each.state == "success"), None),
             more=len(listed) >= MOST_DEPLOYMENTS and listed[-1].created_at > since,
+            unread=unread_of(listed) + unread_of(released),
         )
 
     async def _went(self, one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> Went:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from integrations.chat import Person
 from integrations.database import Database
 from integrations.deferred import dataclass
+from integrations.entries import left_out, unread_of
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
 from integrations.systems import TRACKERS
@@ -45,11 +46,13 @@ class Day:
     """Whether there may be more than was read; the others likewise."""
     more_doing: bool = False
     more_unassigned: bool = False
+    unread: int = 0
+    """How many issues could not be read."""
 
     @property
     def empty(self) -> bool:
         """Return True if there is nothing to tell."""
-        return not (self.moved or self.doing or self.blocked or self.unassigned)
+        return not (self.unread or self.moved or self.doing or self.blocked or self.unassigned)
 
 
 class Issues:
@@ -117,6 +120,8 @@ class Issues:
             more_moved=len(changed) >= MOST_CHANGED and changed[-1].updated_at >= ages.midnight(),
             more_doing=len(doing) >= MOST_DOING,
             more_unassigned=len(unassigned) >= MOST_UNASSIGNED,
+            # One that is not readable may be found by several of these questions.
+            unread=max(map(unread_of, (doing, changed, unassigned, marked))),
         )
 
     async def moved(self, since: datetime, until: datetime) -> tuple[Sequence[Issue], bool]:
@@ -125,25 +130,25 @@ class Issues:
         With whether there may be more than was read. Raises `SourceError`.
         """
         days = (self._clock.now() - since).days + 1
-        changed = await self.tracker().changed(days)
+        changed = self._told(await self.tracker().changed(days))
         within = [replace(each, moves=[move for move in each.moves if since <= move.at < until]) for each in changed]
         moved = sorted((each for each in within if each.moves), key=lambda each: each.moves[-1].at, reverse=True)
         return moved, len(changed) >= MOST_CHANGED and changed[-1].updated_at >= since
 
     async def stale(self, ages: WorkingAge) -> Sequence[Issue]:
         """What is in progress, and unchanged for `STALE_DAYS`; the oldest first. Raises `SourceError`."""
-        return _stale(await self.tracker().doing(), ages)
+        return _stale(self._told(await self.tracker().doing()), ages)
 
     async def unassigned(self) -> Sequence[Issue]:
         """What is open and nobody's. Raises `SourceError`."""
-        return await self.tracker().unassigned()
+        return self._told(await self.tracker().unassigned())
 
     async def under_way(self) -> Sequence[Issue]:
         """What is in progress or marked as blocked: the blocked first, then the longest untouched.
 
         Raises `SourceError`.
         """
-        doing, marked = await asyncio.gather(self.tracker().doing(), self.tracker().blocked())
+        doing, marked = map(self._told, await asyncio.gather(self.tracker().doing(), self.tracker().blocked()))
         every = {each.key: each for each in (*marked, *doing) if each.category != "done"}
         return sorted(every.values(), key=lambda each: (not each.blocked_by, each.updated_at))
 
@@ -164,7 +169,7 @@ class Issues:
 
         What is restricted is not found: its words are not for everybody. Raises `SourceError`.
         """
-        found = [each for each in await self.tracker().find(words) if not each.restricted]
+        found = [each for each in self._told(await self.tracker().find(words)) if not each.restricted]
         return sorted(found, key=lambda each: each.category == "done")
 
     async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
@@ -201,7 +206,13 @@ class Issues:
         account = (await self._accounts.of(self.system, [user])).get(user)
         if account is None or self._tracker is None:
             return []
-        return await self._tracker.doing_of(account)
+        return self._told(await self._tracker.doing_of(account))
+
+    def _told(self, found: Sequence[Issue]) -> Sequence[Issue]:
+        """Return what was found. Raise `SourceError` where all of it is what could not be read: that is not nothing."""
+        if not found and (unread := unread_of(found)):
+            raise SourceError(self.system.name, left_out(unread).rstrip("."))
+        return found
 
     async def named(self, keys: Sequence[str]) -> Mapping[str, Issue]:
         """Those of the keys that are of the operator's projects; none where no answer comes within `ASK_S`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from integrations.entries import left_out
 from integrations.post import (
     Block,
     Bold,
@@ -41,6 +42,8 @@ def short(day: Day, drafts: Sequence[Draft], unknown: Sequence[str], tracker: Sy
     blocks: list[Block] = []
     for title, lines, cut in _sections(day, ages):
         blocks += _section(title, lines, more=cut)
+    if day.unread:
+        blocks.append(SmallPrint(text=(f"{tracker.name}: {left_out(day.unread)}",)))
     if drafts:
         names = ", ".join(draft.title for draft in drafts[:SHOWN])
         more = f" and {len(drafts) - SHOWN} more" if len(drafts) > SHOWN else ""
@@ -131,7 +134,7 @@ def _headline(day: Day) -> str:
     parts = [f"{moved} moved today" + (f", {done} of them done" if done else "")] if day.moved else []
     parts += [f"{_count(day.doing, day.more_doing)} in progress"] if day.doing else []
     parts += [f"{_count(day.blocked, day.more_doing)} blocked"] if day.blocked else []
-    return ", ".join(parts) if parts else "Nothing moved today"
+    return ", ".join(parts) or ("Not all of today could be read" if day.unread else "Nothing moved today")
 
 
 def _section(title: str, lines: Sequence[Text], *, more: bool) -> list[Block]:

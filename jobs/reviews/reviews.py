@@ -9,6 +9,7 @@ from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest, is_team
 from integrations.database import Database
 from integrations.deferred import dataclass
+from integrations.entries import left_out, unread_of
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
 from integrations.systems import CODE_HOSTS
@@ -343,6 +344,8 @@ class Reviews:
         every = await asyncio.gather(*(host.pulls_since(repo, since) for repo in repos))
         found = [(each.pull.merged_at, each.pull) for those in every for each in those]
         ended = [(at, pull) for at, pull in found if at is not None and at >= since]
+        if not ended and (unread := sum(map(unread_of, every))):
+            raise SourceError(self.system.name, left_out(unread).rstrip("."))
         return [pull for _, pull in sorted(ended, key=lambda each: each[0], reverse=True)]
 
     # --- inside --------------------------------------------------------------------

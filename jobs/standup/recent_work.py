@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from integrations.chat import Person
 from integrations.codehost import CodeHost, Deployment, PullActivity, short_name
 from integrations.deferred import dataclass
+from integrations.entries import left_out, unread_of
 from integrations.source import SourceError, System
 from integrations.time import Clock, is_fresh
 from integrations.tracker import MOST_CHANGED, Issue, Tracker
@@ -190,7 +191,8 @@ class RecentWork:
         found = [(work, each) for each in mine if (work := _moved(each, since)) is not None]
         cut = len(changed) >= MOST_CHANGED and changed[-1].updated_at >= since
         many = f"{tracker.system.name}: more than {MOST_CHANGED} issues changed, and I have not seen them all."
-        return found, (many,) if cut else ()
+        unread = (f"{tracker.system.name}: {left_out(unread_of(changed))}",) if unread_of(changed) else ()
+        return found, (*((many,) if cut else ()), *unread)
 
     # --- asking --------------------------------------------------------------------
 

@@ -1,0 +1,65 @@
+"""Lists of other systems, read entry by entry: one that makes no sense costs itself alone, and is counted."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+import structlog
+
+from integrations.source import SourceError
+
+T = TypeVar("T")
+ODD_FORM = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What reading raises where something is of another form than expected."""
+
+log = structlog.get_logger()
+
+
+class Entries(list[T]):
+    """What could be read of a list, and how many of its entries could not."""
+
+    def __init__(self, entries: Iterable[T] = (), unread: int = 0) -> None:
+        """Keep the entries that were read."""
+        super().__init__(entries)
+        self.unread = unread
+
+    def __iadd__(self, others: Iterable[T]) -> "Entries[T]":  # type: ignore[override,misc]
+        """Add the entries of another list, such as the next page, and what could not be read of it."""
+        self.unread += unread_of(others)
+        self.extend(others)
+        return self
+
+    def that(self, wanted: Callable[[T], bool]) -> "Entries[T]":
+        """Return the entries of which that is true; any of those that were not read may be one too."""
+        return Entries(filter(wanted, self), self.unread)
+
+
+def unread_of(found: object) -> int:
+    """Return how many entries could not be read of what was found: 0 where nothing says so."""
+    return int(getattr(found, "unread", 0))
+
+
+def left_out(unread: int) -> str:
+    """Return the line that says so: "1 entry could not be read."."""
+    return f"{unread:,} {'entry' if unread == 1 else 'entries'} could not be read."
+
+
+def read_each(source: str, read: Callable[[Any], T], listed: object) -> Entries[T]:
+    """Read every entry of a list by itself; one that cannot be is logged, without its words, and counted.
+
+    Raises `SourceError` where it is no list, or not one of its entries is an object: something else has answered.
+    """
+    if not isinstance(listed, list) or (listed and not any(isinstance(each, Mapping | tuple) for each in listed)):
+        raise odd_answer(source, listed)
+    found: Entries[T] = Entries()
+    for number, entry in enumerate(listed):
+        try:
+            found.append(read(entry))
+        except ODD_FORM as problem:
+            found.unread += 1
+            log.warning("entry_not_read", source=source, entry=number, why=type(problem).__name__)
+    return found
+
+
+def odd_answer(source: str, problem: object) -> SourceError:
+    """Return the error that says that an answer as a whole is of another form than expected."""
+    return SourceError(source, f"its answer has another form than expected ({type(problem).__name__})")

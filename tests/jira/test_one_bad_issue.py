@@ -1,0 +1,86 @@
+"""One issue that makes no sense costs itself: the others are told of, and that it could not be read is said."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import pytest
+
+from integrations.entries import unread_of
+from integrations.jira.jira import Jira
+from integrations.source import SourceError
+from tests.jira.conftest import Work, add
+from tests.jira.test_adapter import Sky, sky
+from tests.jira.test_wrap_up import asked
+
+__all__ = ["sky"]
+SPOILT: dict[str, dict[str, Any]] = {
+    "no fields": {"fields": None},
+    "fields that are a list": {"fields": []},
+    "no status": {"status": None},
+    "a status that is a word": {"status": "Open"},
+    "a moment that is none": {"updated": "yesterday"},
+    "a moment that is a number": {"updated": 1_793_600_000},
+    "links that are none": {"issuelinks": [None, 7]},
+    "a project without a key": {"project": {}},
+    "an assignee that is a name": {"assignee": "ben"},
+    "a changelog that is none": {"changelog": {"histories": [{"created": None, "items": None}]}},
+}
+ASKED: dict[str, Callable[[Jira], Awaitable[Sequence[Any]]]] = {
+    "in progress": lambda jira: jira.doing(),
+    "somebody's": lambda jira: jira.doing_of("5b10:ben"),
+    "blocked": lambda jira: jira.blocked(),
+    "changed": lambda jira: jira.changed(),
+    "found": lambda jira: jira.find(["issue"]),
+}
+
+
+def spoil(issue: dict[str, Any], how: dict[str, Any]) -> None:
+    for name, value in how.items():
+        (issue if name in issue else issue["fields"])[name] = value
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("asked_for", ASKED)
+async def test_the_others_are_read_and_it_is_counted(sky: Sky, how: str, asked_for: str) -> None:
+    del sky.cloud.issues[3:]
+    spoil(sky.cloud.issues[1], SPOILT[how])
+    found = await ASKED[asked_for](sky.jira)
+    assert [each.key for each in found] == ["PAY-1", "PAY-3"]
+    assert unread_of(found) == 1
+
+
+async def test_entries_that_are_no_objects_cost_themselves_too(sky: Sky) -> None:
+    sky.cloud.issues[1:] = [None, "PAY-2", 7]  # type: ignore[list-item]
+    found = await sky.jira.changed()
+    assert ([each.key for each in found], unread_of(found)) == (["PAY-1"], 3)
+    sky.cloud.issues[:] = ["what", 1, None]  # type: ignore[list-item]
+    with pytest.raises(SourceError, match="another form"):
+        await sky.jira.doing()
+
+
+async def test_the_wrap_up_says_that_one_could_not_be_read(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    bad = add(work.store, "Ledger", whose="ben", status="In Progress")
+    spoil_in(work, bad, monkeypatch)
+    said = (await asked(work)).shown
+    assert "PAY-1 Refunds" in said
+    assert "Jira: 1 entry could not be read." in said
+
+
+async def test_nothing_is_not_said_where_all_that_there_is_could_not_be_read(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = add(work.store, "Ledger", whose="ben", status="In Progress")
+    spoil_in(work, bad, monkeypatch)
+    said = (await asked(work)).shown
+    assert said.startswith("Not all of today could be read")
+    assert "Jira: 1 entry could not be read." in said
+
+
+def spoil_in(work: Work, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = work.store.serializer.issue_fields
+
+    def spoilt(issue: dict[str, Any], *given: Any, **named: Any) -> dict[str, Any]:
+        return {**shape(issue, *given, **named), **({"updated": None} if issue["key"] == key else {})}
+
+    monkeypatch.setattr(work.store.serializer, "issue_fields", spoilt)
