@@ -28,6 +28,10 @@ from jobs.people.directory import Directory
 
 VALID = timedelta(minutes=10)
 """How long a request can be allowed."""
+_NOT_YET = (
+    "I can't do that this minute: I am still finding out who reads here, or what it needs does not answer. Nothing was"
+    " done, and your yes is not used up. Please press again in a moment."
+)
 LONGEST_S = 150
 """Seconds after which what was begun counts as unknown: its process is gone. No tool may take as long."""
 
@@ -94,7 +98,16 @@ class Approvals:
             await self._note(tx, "approval.asked", made, asking.person)
 
     async def take(self, person: str, number: int) -> Request:
-        """Allow a request, for `person`: it counts as begun from now on. Raises `UserError`."""
+        """Allow a request, for `person`: it counts as begun from now on.
+
+        Raises `UserError`: also where it could not be done just now, as right behind a start, and then it waits on.
+        """
+        request = await requests.find(self._db, number)
+        theirs = request is not None and person in request.deciders and request.waits(self._clock.now())
+        if request is not None and theirs:
+            asking = await self._asking(request, person)
+            if not await self._toolbox.ready(request.tool, asking):
+                raise UserError(_NOT_YET)
         return await self._decide(person, number, ApprovalState.RUNNING, "approval.allowed")
 
     async def refuse(self, person: str, number: int) -> None:
@@ -103,17 +116,7 @@ class Approvals:
 
     async def carry_out(self, request: Request, by: str) -> None:
         """Do what was allowed `by` somebody, and tell the thread what came of it. Call it once, after `take`."""
-        sent = await self._outbox.sent(request.key)
-        asking = Asking(
-            request.asker,
-            request.place,
-            request.place_kind,
-            request.asked_at,
-            zone=request.zone,
-            thread=request.thread,
-            message=sent.id if sent else None,  # what stands in it is what was allowed
-            allowed_by=by,
-        )
+        asking = await self._asking(request, by)
         finding = await self._toolbox.carry_out(request.tool, asking, request.arguments)
         state = _came_of(finding)
         async with self._db.write() as tx:
@@ -141,6 +144,19 @@ class Approvals:
         return len(expired) + len(unknown)
 
     # --- the steps -----------------------------------------------------------------
+
+    async def _asking(self, request: Request, by: str) -> Asking:
+        sent = await self._outbox.sent(request.key)
+        return Asking(
+            request.asker,
+            request.place,
+            request.place_kind,
+            request.asked_at,
+            zone=request.zone,
+            thread=request.thread,
+            message=sent.id if sent else None,  # what stands in it is what was allowed
+            allowed_by=by,
+        )
 
     async def _decide(self, person: str, number: int, state: ApprovalState, action: str) -> Request:
         request = await requests.find(self._db, number)

@@ -20,6 +20,8 @@ from jobs.roster.rituals import Rituals
 
 log = structlog.get_logger()
 
+READY_WITHIN_S = 1
+"""How long a press waits for the tools of others, within the three seconds that its chat gives it."""
 ASK_PRIVATELY = Finding(
     headline=(
         "I tell that only where everybody who reads it is a full member of this workspace, and here I'm not sure of"
@@ -134,6 +136,15 @@ class Toolbox:
             return Finding((problem.sentence,), found=False, unsure=isinstance(problem, WriteUnknown))
         except UserError as problem:
             return Finding((str(problem),), found=False, unsure=isinstance(problem.__cause__, WriteUnknown))
+
+    async def ready(self, name: str, asking: Asking) -> bool:
+        """Return True if a tool can be called now: whoever offers it is there, and who hears it is known."""
+        try:
+            async with asyncio.timeout(READY_WITHIN_S):
+                wanted = await self.find(name)
+        except (KeyError, TimeoutError):
+            return False
+        return isinstance(await self._for_those_who_hear(wanted, asking), Asking)
 
     async def in_words(self, post: Post, asking: Asking) -> str:
         """Return what a tool found as plain words, with the names that those who hear the answer may know."""

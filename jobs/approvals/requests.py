@@ -45,6 +45,10 @@ class Request(NewRequest):
         """The key of the message that asks."""
         return f"approval:{self.id}"
 
+    def waits(self, now: datetime) -> bool:
+        """Return True if it can still be decided on."""
+        return self.state is ApprovalState.WAITING and self.expires_at > now
+
 
 async def add(tx: Tx, new: NewRequest) -> Request:
     """Keep a request."""

@@ -13,6 +13,7 @@ from integrations.workspace import Said
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
 from jobs.messages import OutgoingMessage, Priority
+from jobs.people import epochs
 from tests.privacy.acting import becomes_a_guest
 from tests.stage import BACKEND, BOT, MONDAY, shown, staged, with_a_day
 
@@ -220,3 +221,27 @@ async def test_a_guest_is_shown_no_issue_and_can_ask_for_no_change_of_one(tmp_pa
         said = await says(stage, "Dev", "move PAY-44 to done", DM)
         assert "Outbox for payment events" not in "\n".join(each.shown for each in said)
         assert not any(each.buttons for each in said)
+
+
+async def test_a_yes_right_behind_a_restart_is_not_used_up(tmp_path: Path) -> None:
+    _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=sources) as stage:
+        ana = stage.workspace.member("Ana")
+
+        def requests() -> list[Said]:
+            return [each for each in stage.workspace.dm_with_app("Ana") if "Do it" in each.buttons]
+
+        await says(stage, "Ana", "comment on PAY-44: ready for review", DM)
+        (request,) = requests()
+        for method in ("users.info", "users.list", "conversations.list", "conversations.info"):
+            stage.workspace.faults.fail(method, times=1000)
+        await epochs.begin(stage.app.parts.db)  # as a start does: nothing that was read before is known any more
+        await ana.clicks(request, "Do it")
+        await stage.pass_(seconds=5)
+        assert any("your yes is not used up" in each.shown for each in ana.hears())
+        assert [each.ts for each in requests()] == [request.ts]
+        stage.workspace.faults.clear()
+        await ana.clicks(request, "Do it")
+        await stage.pass_(seconds=10)
+        assert requests() == []
+        assert any("Added to PAY-44." in each.shown for each in stage.workspace.dm_with_app("Ana"))
