@@ -25,6 +25,7 @@ from bot.conversation.written_down import WrittenDown
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
+from bot.memory.erasures import Erasures
 from bot.memory.keeping import Keeping
 from bot.memory.past import Past
 from bot.memory.plain_words import PlainWords
@@ -237,6 +238,7 @@ def assemble(
     meaning = optional_parts.meaning(settings, db, Purse(spending, team))
     memory = Memory(db, team, clock, meaning)
     keeping = Keeping(db, clock, settings.rolecall_memory_days)
+    personal_data = PersonalData(db, clock)
     past = Past(db, keeping)
     plain_words = PlainWords(team, groups)
     history = History(db, memory, WholeThreads(db, chat, chat, team, memory, plain_words, past))
@@ -311,7 +313,8 @@ def assemble(
         keeping=keeping,
         past=past,
         reading_back=ReadingBack(db, clock, chat, team, plain_words, past, outbox, lease_s=lease_s),
-        personal_data=PersonalData(db, clock),
+        personal_data=personal_data,
+        erasures=Erasures(db, clock, personal_data, outbox, lease_s=lease_s),
         home=home,
         plain_words=plain_words,
         quotes=quotes,

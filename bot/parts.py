@@ -10,6 +10,7 @@ from bot.conversation.written_down import WrittenDown
 from bot.home.showing import Home
 from bot.memory.conversation import Conversation
 from bot.memory.erasure import PersonalData
+from bot.memory.erasures import Erasures
 from bot.memory.keeping import Keeping
 from bot.memory.past import Past
 from bot.memory.plain_words import PlainWords
@@ -105,6 +106,7 @@ class Parts:
     past: Past
     reading_back: ReadingBack
     personal_data: PersonalData
+    erasures: Erasures
     home: Home
     plain_words: PlainWords
     quotes: Quotes

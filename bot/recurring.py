@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bot import token_watch
-from bot.memory import reading_back, reindexing
+from bot.memory import erasures, reading_back, reindexing
 from bot.missed_events import LOOK_S, MissedEvents
 from bot.parts import Parts
 from integrations.database import Database
@@ -80,6 +80,14 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
             first_s=0,
             woken=parts.reading_back.wanted,
             failed="not_read_back",
+        ),
+        Beat(
+            "erasures",
+            parts.erasures.resume,
+            every_s=erasures.LOOK_S,
+            by_clock=True,
+            first_s=0,
+            failed="erasures_not_looked_at",
         ),
         Beat(
             "reindexing",

@@ -9,7 +9,7 @@ from bot.conversation.written_down import WrittenDown
 from bot.forms.forget import CALLBACK, forget_form, read_forget
 from bot.interactions.channel_memory import keep, listen, read_here, what_is_kept
 from bot.interactions.features import command, message_action, submitted
-from bot.memory.erasure import PersonalData
+from bot.memory.erasures import Erasures, said
 from bot.memory.keeping import Keeping, days_in
 from bot.memory.narrowed import Narrowed, Narrowing, narrowing
 from bot.memory.plain_words import PlainWords
@@ -20,7 +20,7 @@ from bot.tools.tool import Asking
 from integrations.chat import ChatSelf
 from integrations.database import Database
 from integrations.form import Form
-from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission
+from integrations.interaction import Command, Done, MessageAction, Opens, Outcome, Redraws, Says, Submission, Waits
 from integrations.post import Paragraph, Post
 from integrations.time import Clock
 from jobs.delivery.outbox import Outbox
@@ -139,20 +139,21 @@ async def _forget(memory: Memory, user: str) -> Outcome:
 
 
 @submitted(CALLBACK)
-async def forget(submission: Submission, memory: Memory, personal_data: PersonalData) -> Outcome:
+async def forget(submission: Submission, memory: Memory, erasures: Erasures) -> Outcome:
     """Forget what was chosen, and say what that was."""
     note = read_forget(submission.values)
     if note is not None:
         released = await memory.forget_note(submission.person, *note)
-        said = "That note is gone." if released else "That note was gone already."
-    else:
-        erased = await personal_data.forget(submission.person)
-        said = (
-            f"Erased: {erased.messages} messages of yours, {erased.notes} notes that you had made of other people's"
-            f" words, {erased.answers} answers of mine, and {erased.records} entries of yours elsewhere: standup"
-            " answers, plans, blockers, absences, accounts."
-        )
-    return Redraws(Form(callback=CALLBACK, title="Forgotten", fields=(Paragraph(text=(said,)),)))
+        return Redraws(_forgotten("That note is gone." if released else "That note was gone already."))
+
+    async def work() -> Form:
+        return _forgotten(said(await erasures.erase(submission.person)))
+
+    return Waits(_forgotten("Forgetting … You can close this: I write to you when it is done."), work)
+
+
+def _forgotten(words: str) -> Form:
+    return Form(callback=CALLBACK, title="Forget", fields=(Paragraph(text=(words,)),))
 
 
 @message_action("remember")

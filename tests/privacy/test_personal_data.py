@@ -1,16 +1,22 @@
 """All that is kept of a person: given to them, and erased, whatever room it is in."""
 
+import asyncio
 import json
+from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from bot.demo import team
 from bot.demo.stage import Stage
+from bot.memory import erasure
 from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import EventState, inbox
+from integrations.database.tables.erasures import erasures
 from integrations.github import GITHUB
 from integrations.post import Post
+from integrations.time import machine_now
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people.who_is_who import Claim, mark
 from jobs.standup import StandupEntry
@@ -131,3 +137,42 @@ async def test_the_form_forgets_what_the_command_line_does(stage: Stage) -> None
     assert await ben.fills(view, {"Your notes": "everything"}) == {}
     await stage.workspace.until(lambda: "Erased: " in str(ben.view and ben.view.blocks))
     assert await kept_of(stage.app.parts.db) == {}
+
+
+async def test_an_erasure_whose_process_died_is_finished_by_another_and_its_person_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben, parts = stage.workspace.member("Ben"), stage.app.parts
+    await ben.says(BACKEND, "the aardvark is red")
+    await stage.settle()
+
+    async def killed(*_: object) -> int:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(erasure, "in_steps", killed)
+        with pytest.raises(asyncio.CancelledError):
+            await parts.erasures.erase(ben.id)
+    assert "aardvark" in str(await kept_of(parts.db))
+    assert await parts.erasures.resume() == 0, "it is the other's until its lease is over"
+    async with parts.db.write() as tx:
+        await tx.execute(erasures.update().values(lease_until=machine_now() - timedelta(minutes=1)))
+    assert await parts.erasures.resume() == 1
+    await stage.pass_(seconds=5)
+    assert "aardvark" not in str(await kept_of(parts.db))
+    told = stage.workspace.dm_with_app("Ben")[-1].shown
+    assert told.startswith("I was interrupted while I forgot what you asked me to forget; now it is done.")
+    assert await parts.erasures.resume() == 0
+
+
+async def test_an_erasure_from_the_form_leaves_nothing_to_be_taken_up(stage: Stage) -> None:
+    ben = stage.workspace.member("Ben")
+    await ben.says(BACKEND, "the aardvark is red")
+    await stage.settle()
+    await ben.command("/recall forget", BACKEND)
+    assert await ben.fills(await form_of(stage, ben), {"You have no notes": "everything"}) == {}
+    await stage.settle()
+    assert ben.view is not None
+    assert "Erased: 1 message of yours, 0 notes" in str(ben.view.blocks)
+    async with stage.app.parts.db.read() as tx:
+        assert (await tx.execute(sa.select(erasures))).all() == []

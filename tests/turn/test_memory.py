@@ -8,6 +8,7 @@ import pytest
 from bot.conversation import wording
 from bot.event_handler import EventHandler
 from bot.forms.forget import forget_form
+from bot.memory.erasures import Erasures
 from bot.memory.keeping import Keeping
 from bot.memory.past import Past
 from bot.memory.reading_back import ReadingBack
@@ -52,6 +53,7 @@ class Office:
                 house.db, house.clock, house.chat, house.team, house.plain_words, past, house.outbox
             ),
             "personal_data": house.personal_data,
+            "erasures": Erasures(house.db, house.clock, house.personal_data, house.outbox),
             "standups": NoRounds(),
             "rituals": SimpleNamespace(channel_access=NothingPaused()),
             "plain_words": house.plain_words,
@@ -146,7 +148,7 @@ async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
     assert "deploys stop on Fridays" in str(office.door.forms[0])
     assert "is gone" in await office.submit(f"C1:{note}")
     assert "gone already" in await office.submit(f"C1:{note}")
-    assert "Erased: 1 messages" in await office.submit("everything")
+    assert "Erased: 1 message of yours" in await office.submit("everything")
     assert "couldn't find anything that you may read" in await office.command("tea")
 
 

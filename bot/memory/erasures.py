@@ -1,0 +1,91 @@
+"""Erasures that people ask for in chat: each comes to its end, also where the process dies in the middle of it."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from bot.memory.erasure import Erased, PersonalData
+from integrations.database import Database
+from integrations.database.tables.erasures import erasures
+from integrations.post import Post
+from integrations.time import Clock
+from jobs.delivery.lease import Held, Lease, is_free
+from jobs.delivery.outbox import Outbox
+from jobs.messages import OutgoingMessage, Priority
+
+log = structlog.get_logger()
+
+LOOK_S = 30
+"""How often it is looked for one that somebody has left."""
+
+
+class Erasures:
+    """Erases what is kept of a person; what a process leaves behind, another takes up."""
+
+    def __init__(
+        self, db: Database, clock: Clock, personal_data: PersonalData, outbox: Outbox, *, lease_s: float = 30
+    ) -> None:
+        """Erase with `personal_data`. A killed process's erasure is taken over after `lease_s` seconds."""
+        self._db = db
+        self._clock = clock
+        self._personal_data = personal_data
+        self._outbox = outbox
+        self._lease = Lease(db, erasures, timedelta(seconds=lease_s))
+
+    async def erase(self, person: str) -> Erased:
+        """Erase all that is kept of somebody, and return how much that was."""
+        wish = self._db.insert(erasures).values(
+            person=person, asked_at=self._clock.now(), fence=1, lease_until=self._lease.until()
+        )
+        again = {"fence": erasures.c.fence + 1, "lease_until": self._lease.until()}
+        wish = wish.on_conflict_do_update(index_elements=[erasures.c.person], set_=again)
+        async with self._db.write() as tx:
+            fence = (await tx.execute(wish.returning(erasures.c.fence))).scalar_one()
+        return await self._carry_out(Held((person,), fence))
+
+    async def resume(self) -> int:
+        """Carry out what was left by processes that are gone, and tell each person; how many there were."""
+        left = sa.select(erasures).where(is_free(erasures.c.lease_until))
+        async with self._db.write() as tx:
+            held = await self._lease.take(tx, await self._lease.offered(tx, left.order_by(erasures.c.asked_at)))
+        for each in held:
+            (person,) = each.key
+            erased = await self._carry_out(each)
+            log.info("erasure_resumed", person=person)
+            post = Post(
+                headline=(
+                    "I was interrupted while I forgot what you asked me to forget; now it is done. ",
+                    said(erased),
+                )
+            )
+            key = f"erased:{each.fence}:{self._clock.now().timestamp()}:{person}"
+            await self._outbox.send(OutgoingMessage(key, person, post, priority=Priority.REPLY))
+        return len(held)
+
+    async def _carry_out(self, held: Held) -> Erased:
+        (person,) = held.key
+        async with self._lease.kept([held]):
+            erased = await self._personal_data.forget(person)
+        async with self._db.write() as tx:
+            await tx.execute(erasures.delete().where(erasures.c.person == person, erasures.c.fence == held.fence))
+        return erased
+
+
+def said(erased: Erased) -> str:
+    """Return how much was erased, in words."""
+    parts = [
+        _count(erased.messages, "message of yours", "messages of yours"),
+        _count(
+            erased.notes,
+            "note that you had made of other people's words",
+            "notes that you had made of other people's words",
+        ),
+        _count(erased.answers, "answer of mine", "answers of mine"),
+        _count(erased.records, "entry of yours elsewhere", "entries of yours elsewhere"),
+    ]
+    return f"Erased: {', '.join(parts[:-1])}, and {parts[-1]}: standup answers, plans, blockers, absences, accounts."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
