@@ -1,12 +1,13 @@
 """The table `[approvers]` of `rolecall.toml`: who decides on a tool in the place of who asks for it."""
 
 import difflib
-import re
 from collections.abc import Callable, Mapping, Sequence
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_GROUP = re.compile(r"@[\w.-]{1,80}")
-_OF_MCP = re.compile(r"mcp_[A-Za-z0-9_-]+\*?")
+from integrations.deferred import pattern
+
+_ADDRESS = pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_GROUP = pattern(r"@[\w.-]{1,80}")
+_OF_MCP = pattern(r"mcp_[A-Za-z0-9_-]+\*?")
 
 
 def approvers(

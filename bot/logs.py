@@ -1,22 +1,22 @@
 """Logs as JSON lines on standard error, without secrets."""
 
 import logging
-import re
 import sys
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
+from integrations.deferred import pattern
 from integrations.lean import without
 
 with without("rich"):  # 90 modules, for tracebacks in colours
     import structlog
 
-_TOKENS = re.compile(
+_TOKENS = pattern(
     r"\b(xox[a-z]-[\w-]+|xapp-[\w-]+|sk-[\w-]{8,}|gh[pousr]_\w{8,}|github_pat_\w{8,}"
     r"|Bearer\s+[\w.~+/-]+=*|Basic\s+[\w+/]{20,}=*|(?<=hooks\.slack\.com/)[\w/-]+)"
 )
-_URL_PASSWORD = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
-_NAMED_PASSWORD = re.compile(r"(?i)\b(password|passwd|sslpassword|access_token|api_?key)=('[^']*'|[^&\s'\"]+)")
+_URL_PASSWORD = pattern(r"(?<=://)([^/\s:@]*):[^/\s@]+@")
+_NAMED_PASSWORD = pattern(r"(?i)\b(password|passwd|sslpassword|access_token|api_?key)=('[^']*'|[^&\s'\"]+)")
 """As in `…?password=` and in libpq's own form."""
 HIDDEN = "[hidden]"
 

@@ -18,14 +18,14 @@ from pydantic import (
 )
 
 from integrations.alerts import AlertMapping
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.mcp.config import McpServer
 from integrations.slack import SLACK_API
 from integrations.slack.ids import is_channel_id, is_person_id
 
 FOLLOWING = frozenset({"mcp_servers"})
 """What nobody sets: it follows from another setting."""
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNPRINTABLE = pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SLACK_TOKENS = {
     "slack_bot_token": ("xoxb-", "bot token", "OAuth & Permissions of your Slack app"),
     "slack_app_token": ("xapp-", "app-level token", "Basic Information, App-Level Tokens"),
@@ -36,7 +36,7 @@ DEFAULT_DATABASE = "sqlite:///.rolecall/rolecall.db"
 Names = tuple[str, ...]
 """Several words: a list in the file, separated by commas in the environment."""
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ADDRESS = pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)

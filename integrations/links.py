@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
+from integrations.deferred import pattern
+
 LONGEST = 3000
 """Characters of a URL in Block Kit."""
-_HOST = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_{}~-]+@[A-Za-z0-9.-]+")
-_REFUSED = re.compile(r"[\s\\\x00-\x1f\x7f-\x9f]")
+_HOST = pattern(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_ADDRESS = pattern(r"[A-Za-z0-9.!#$%&'*+/=?^_{}~-]+@[A-Za-z0-9.-]+")
+_REFUSED = pattern(r"[\s\\\x00-\x1f\x7f-\x9f]")
 _KEPT = "%!#$&'()*+,/:;=?@[]~"
 
 

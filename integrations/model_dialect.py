@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 MOST_TRIES = 5
 """Ways in which one question is asked before its refusal stands."""
@@ -19,14 +19,14 @@ _VAGUE = (400, 422)
 """What a server answers to a field that it does not know, often without saying which."""
 _MAY_LACK_TOOLS = (400, 404, 405, 415, 422, 500, 501)
 """What servers without tools answer to a request that offers some."""
-_TOO_LONG = re.compile(
+_TOO_LONG = pattern(
     r"context[_ -]?(length|size|window)|context.{0,20}exceed|exceed.{0,40}context|too many tokens|prompt is too long"
 )
-_LIMIT = re.compile(r"max_(completion_|output_)?tokens")
-_PLAIN = re.compile(r"roles? must|must alternate|system (role|message|prompt)|role.{0,30}system|got system")
-_REASONING = re.compile(r"reasoning|thinking")
-_TOOLS = re.compile(r"tool|function")
-_STREAM = re.compile(r"stream")
+_LIMIT = pattern(r"max_(completion_|output_)?tokens")
+_PLAIN = pattern(r"roles? must|must alternate|system (role|message|prompt)|role.{0,30}system|got system")
+_REASONING = pattern(r"reasoning|thinking")
+_TOOLS = pattern(r"tool|function")
+_STREAM = pattern(r"stream")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def other_ways(asked: Dialect, refusal: Refusal, *, offered: bool, reasoned: boo
     yield from (each for each in ways if each is not None and each != asked)
 
 
-_TAGGED = re.compile(r"<tool_call>(.*?)(</tool_call>|\Z)", re.DOTALL)
-_FENCED = re.compile(r"```(?:json)?\n(.*)\n```", re.DOTALL)
+_TAGGED = pattern(r"<tool_call>(.*?)(</tool_call>|\Z)", re.DOTALL)
+_FENCED = pattern(r"```(?:json)?\n(.*)\n```", re.DOTALL)
 
 
 def uses_in_words(text: str, names: Collection[str]) -> list[tuple[str, Mapping[str, Any] | None]]:
@@ -126,7 +126,7 @@ def without_tool_calls(text: str) -> str:
     return _TAGGED.sub("", text).strip()
 
 
-_THOUGHT = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL)
+_THOUGHT = pattern(r"<think>.*?(</think>|\Z)", re.DOTALL)
 
 
 def without_thoughts(text: str) -> str:

@@ -1,10 +1,10 @@
 """The words of a post without any markup, and text of unknown origin made safe to handle."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from integrations.deferred import pattern
 from integrations.post import (
     Bold,
     Bullets,
@@ -24,9 +24,9 @@ from integrations.post import (
 
 BAR, LONGEST_BAR = "■", 10
 """What a bar is drawn with in a text, and how often at most."""
-_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_BLANKS = re.compile(r"\s{21,}")
-_INVISIBLE = re.compile(
+_LINE_ENDS = pattern("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_BLANKS = pattern(r"\s{21,}")
+_INVISIBLE = pattern(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters, escape sequences of a terminal among them
     "\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text around it
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all

@@ -21,6 +21,7 @@ from bot.tools.arguments import complaint
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
 from integrations.chat import ChatError
+from integrations.deferred import pattern
 from integrations.post import Bullets, Heading, Paragraph, Person, Post, Text
 from jobs.errors import UserError
 from jobs.people.directory import Directory
@@ -37,12 +38,12 @@ NEWS: Mapping[str, Sequence[str]] = {
     "alerts_now": ("red_tests", "open_blockers"),
 }
 """What else is told in a line where a question asks for all that is new, or for all that is in the way of a release."""
-_OF_WORDS = re.compile(
+_OF_WORDS = pattern(
     r"\b(?:said|say|talk|discuss|chat|wr[io]te|message|gesagt|gesprochen|geredet|geschrieben|diskutiert|dij|habl|dich|dit\b"
     r"|parl|discut)",
     re.IGNORECASE,
 )
-_OF_A_RELEASE = re.compile(
+_OF_A_RELEASE = pattern(
     r"\b(?:releas|deploy|ship|go live|launch|livr|mise en prod|d[eé]ploy|lanzamiento|versi[oó]n|despl[ie]|ausliefer)",
     re.IGNORECASE,
 )

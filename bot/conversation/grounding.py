@@ -7,17 +7,19 @@ name that is in nothing that the model was given keeps its words, and is marked.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from integrations.deferred import pattern
+
 MARK = " _(nothing I looked at says so)_"
 """Follows a sentence that is not backed up."""
-_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])(?=\s)")
-_CITATION = re.compile(r"\s?\[(\d{1,3})\](?!\()")
-_CODE = re.compile(r"`[^`\n]*`")
-_LIST_MARKER = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
-_KEY = re.compile(r"\b[A-Za-z][A-Za-z0-9_]{1,20}-\d{1,9}\b|[\w./-]{0,100}#\d{1,9}\b")
-_NUMBER = re.compile(r"\d[\d,.\u00a0\u202f']*\d|\d")
-_PARTS = re.compile(r"\d+")
+_FENCE = pattern(r"^\s{0,3}(?:```|~~~)")
+_SENTENCE_END = pattern(r"(?<=[.!?…])(?=\s)")
+_CITATION = pattern(r"\s?\[(\d{1,3})\](?!\()")
+_CODE = pattern(r"`[^`\n]*`")
+_LIST_MARKER = pattern(r"^\s*(?:[-*+]|\d{1,9}[.)])\s+")
+_LINK = pattern(r"(?:https?://|www\.)[^\s<>()\[\]\"']+", re.IGNORECASE)
+_KEY = pattern(r"\b[A-Za-z][A-Za-z0-9_]{1,20}-\d{1,9}\b|[\w./-]{0,100}#\d{1,9}\b")
+_NUMBER = pattern(r"\d[\d,.\u00a0\u202f']*\d|\d")
+_PARTS = pattern(r"\d+")
 _MONTHS = {
     name: str(number)
     for number, names in enumerate(
@@ -31,7 +33,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = pattern(r"[^\W\d_]+")
 
 
 def checked(answer: str, given: Iterable[str], *, citable: int = 0, names: Collection[str] = ()) -> str:

@@ -9,20 +9,21 @@ from bot.memory.questions import MARKS
 from bot.memory.stems import forms, stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
+from integrations.deferred import pattern
 from integrations.post import Block, Button, Buttons, Code, Mention, Post, SmallPrint
 
 TELL = "tell_answer"
 """The button that opens the form for an answer; its value is the question."""
 LONGEST = 300
 """Characters of a question that can be answered in the form."""
-_WHO = re.compile(r"\W*(?:who|whose|whom|wer|wem|wen|wessen|qui[eé]n(?:es)?|(?:de|a) qui[eé]n|qui|[aà] qui)\b", re.I)
-_KNOWN_FORM = re.compile(
+_WHO = pattern(r"\W*(?:who|whose|whom|wer|wem|wen|wessen|qui[eé]n(?:es)?|(?:de|a) qui[eé]n|qui|[aà] qui)\b", re.I)
+_KNOWN_FORM = pattern(
     r"\W*(?P<asks>who|what|where|when|which|whose)(?P<verb>['\u2019]s| is| are| was| were)?\s+(?P<rest>\S.*\S|\S)", re.I
 )
-_HELPS = re.compile(r"(?:do|does|did|can|could|should|would|will|shall|may|have|has|had|am|i|we)\b", re.I)
+_HELPS = pattern(r"(?:do|does|did|can|could|should|would|will|shall|may|have|has|had|am|i|we)\b", re.I)
 """A question with one of these at its beginning turns its words around when it is told of."""
-_NOT_OURS = re.compile(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
-_WISH = re.compile(
+_NOT_OURS = pattern(r"(?:am i|i\b|my\b|me\b|our\b|we\b|us\b|your?\b)", re.I)
+_WISH = pattern(
     r"\W*(?P<asks>(?:please|hey|ok(?:ay)?|bitte|por favor|s'il te pla[iî]t|can you|could you|will you|would you"
     r"|kannst du)\b\W*)*"
     r"(?:make|do|send|open|close|create|order|book|call|write|run|start|stop|restart|delete|remove|set|add|change|turn"

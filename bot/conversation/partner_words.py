@@ -4,7 +4,7 @@ import re
 
 from integrations.chat import PlaceKind
 from integrations.chat_events import Said
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.message_text import MessageText, NamedChannel, NamedGroup, NamedPerson
 from integrations.post import Bold, Code, Post, SmallPrint
 from integrations.rolecard import meant
@@ -21,7 +21,7 @@ _LEAD = r"(?:(?:please|ok(?:ay)?|so|and|bitte|por favor|s'il te pla[iî]t)\W+)*"
 _NOBODY = r"(?:nobody|no ?one|niemand|nadie|personne)"
 _LONGEST = 500
 """Characters of a message that says who a partner is."""
-_TOLD = re.compile(
+_TOLD = pattern(
     rf"\W*{_LEAD}(?:(?P<name>[^\0\n?]{{2,120}}?)\s*{_IS}\s*(?:now\s+|jetzt\s+|ahora\s+)?(?:\0|{_NOBODY})"
     rf"|\0\s*{_IS}\s*(?:now\s+|jetzt\s+|ahora\s+)?(?P<after>[^\0\n?]{{2,120}}?))\s*[.!]*\s*",
     re.IGNORECASE,

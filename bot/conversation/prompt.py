@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from bot.conversation.history import HistoryLine
 from bot.conversation.quotes import Quoted
 from bot.conversation.wording import shortened
+from integrations.deferred import pattern
 from integrations.model import Line
 from integrations.words import one_line
 
 _LONGEST_MATERIAL = 1_500
-_TAG = re.compile(r"<\s*/?\s*material\b[^>]*>?", re.IGNORECASE)
+_TAG = pattern(r"<\s*/?\s*material\b[^>]*>?", re.IGNORECASE)
 
 
 def lines(past: Sequence[HistoryLine], names: dict[str, str]) -> list[Line]:

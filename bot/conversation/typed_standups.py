@@ -9,12 +9,13 @@ from bot.conversation.intents import Question, intent
 from integrations.chat import ChatAsides, ChatError, PlaceKind
 from integrations.chat_events import Said
 from integrations.database import Database
+from integrations.deferred import pattern
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.standup import posts
 from jobs.standup.model import AHEAD
 from jobs.standup.typed_answers import Typed, TypedOutcome, Where
 
-_ASKS_US = re.compile(
+_ASKS_US = pattern(
     r"\W*(?:please\s+)?(?:tell|show|list|find|give|explain|draft|write|help|search|look|do|does|is|are|can|could|would"
     r"|should|what|who|when|where|why|how|which|remember|note|forget|don't|let)\b",
     re.IGNORECASE,

@@ -6,11 +6,13 @@ anything: no link, mark, list of cells or block of code of which the end may tur
 
 import re
 
-_END = re.compile(r"[.!?…](?:[\"')\]*_]{0,3})(?=\s)|\n")
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})", re.MULTILINE)
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+from integrations.deferred import pattern
+
+_END = pattern(r"[.!?…](?:[\"')\]*_]{0,3})(?=\s)|\n")
+_FENCE = pattern(r"^\s{0,3}(`{3,}|~{3,})", re.MULTILINE)
+_CODE = pattern(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _MARKS = ("**", "__", "~~")
-_NO_PROSE = re.compile(r"\s*(?:[{\[<]|```|~~~)")
+_NO_PROSE = pattern(r"\s*(?:[{\[<]|```|~~~)")
 """How an answer may begin that is a request for a tool in words, or something else to be read as a whole."""
 
 

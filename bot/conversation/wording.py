@@ -1,6 +1,5 @@
 """What we answer, as posts."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from bot.conversation.not_known import not_known
@@ -8,6 +7,7 @@ from bot.conversation.quotes import Quoted
 from bot.conversation.sentences import Language, sentence
 from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
+from integrations.deferred import pattern
 from integrations.markdown import from_markdown
 from integrations.phrase import phrase
 from integrations.post import (
@@ -31,7 +31,7 @@ from integrations.post import (
 
 LONGEST_QUOTE = 600
 """Characters of somebody's words that are given back; the link leads to the rest."""
-_CITED = re.compile(r"\[(\d{1,2})\]")
+_CITED = pattern(r"\[(\d{1,2})\]")
 _HEARD_BY = {
     PlaceKind.PUBLIC: "Whoever may read this channel may hear it from me.",
     PlaceKind.PRIVATE: "Only the people of this channel may hear it from me.",

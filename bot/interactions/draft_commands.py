@@ -16,7 +16,7 @@ from bot.forms.pages import ListPage
 from bot.interactions.command_help import Uses, asks_for_help, elsewhere, help_post
 from bot.interactions.features import command, message_action
 from integrations.chat import ChatError, ChatFiles, ChatLinks, ChatRefused, Refusal
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.interaction import Command, Interaction, MessageAction, Opens, Outcome, Redraws, Says
 from integrations.post import Block, Bold, Code, Link, Post, SmallPrint
 from integrations.words import one_line
@@ -39,8 +39,8 @@ _DEEDS = frozenset({"accept", "approve", "reject", "decline", "defer", "propose"
 """What people type before a number: the record that is shown has the buttons for it."""
 _ALL = frozenset({"", "all", "md", "markdown", "files"})
 """What may stand behind `list` and `export` and asks for nothing else than all."""
-_NUMBER = re.compile(r"(?:adr|runbook)?[-# ]{0,3}\d{1,9}", re.IGNORECASE)
-_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_NUMBER = pattern(r"(?:adr|runbook)?[-# ]{0,3}\d{1,9}", re.IGNORECASE)
+_SLUG = pattern(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 class ChatWithFiles(ChatLinks, ChatFiles, Protocol):

@@ -1,16 +1,16 @@
 """`/focus 60`: an hour without nudges, for whoever types it; alone it says how it is."""
 
-import re
 from datetime import timedelta
 
 from bot.interactions.command_help import asks_for_help, elsewhere
 from bot.interactions.features import command
+from integrations.deferred import pattern
 from integrations.interaction import Command, Outcome, Says
 from integrations.post import Code, Paragraph, Post, Text, When
 from jobs.delivery.quiet_windows import QuietWindows, Window
 from jobs.people.team import Team
 
-_LENGTH = re.compile(r"(?P<count>-?[0-9]{1,6}) ?(?P<unit>m|mins?|minutes?|h|hours?)?")
+_LENGTH = pattern(r"(?P<count>-?[0-9]{1,6}) ?(?P<unit>m|mins?|minutes?|h|hours?)?")
 HELP: Text = (Code(text="/focus 60"), " keeps nudges back for an hour, ", Code(text="/focus off"), " ends it.")
 
 

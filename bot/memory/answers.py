@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from bot.memory.days_asked import asks_when, names_time
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
-_MANY = re.compile(
+_MANY = pattern(
     r"\b(?:how (?:many|much|old|far|large|big|tall|deep|fast|high|heavy|quickly|long|often)|what percentage|"
     r"wie ?(?:viele?|alt|weit|gro(?:ß|ss)|hoch|schnell|schwer|lange|oft)|cu[aá]nt[oa]s?|combien|quel [aâ]ge)\b",
     re.IGNORECASE,

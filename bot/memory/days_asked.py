@@ -3,20 +3,19 @@
 Other than `jobs.dates`, which reads days to come, this looks back, and what it cannot read it leaves.
 """
 
-import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.dates.vocabulary import DAYS, MONTHS, plain, said, words_for
 
-_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[a-z]+|\d+")
-_LAST = re.compile("last|past|previous|(letzt|vorig|vergangen)e[nrs]?|pasad[oa]|ultim[oa]|derni(er|ere)|passee?")
+_WORD = pattern(r"\d{4}-\d{2}-\d{2}|[a-z]+|\d+")
+_LAST = pattern("last|past|previous|(letzt|vorig|vergangen)e[nrs]?|pasad[oa]|ultim[oa]|derni(er|ere)|passee?")
 _AGO = frozenset(("ago", "vor", "hace"))
-_IN = re.compile("in|during|since|im|seit|en|del?|desde|depuis|of|on|am|el|le|around|early|late|this")
-_WHEN = re.compile(r"\W*(?:(?:since|until|seit|bis|desde|hasta|depuis|jusqu'a) )?(?:when|wann|cuando|quand)\b")
+_IN = pattern("in|during|since|im|seit|en|del?|desde|depuis|of|on|am|el|le|around|early|late|this")
+_WHEN = pattern(r"\W*(?:(?:since|until|seit|bis|desde|hasta|depuis|jusqu'a) )?(?:when|wann|cuando|quand)\b")
 _FRENCH = frozenset(("le", "la", "les", "qu", "que", "quoi", "qui", "quel", "quelle", "il", "elle", "on"))
 """Where "hier" is yesterday, and not here."""
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}

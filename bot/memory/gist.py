@@ -7,19 +7,19 @@ from datetime import timedelta
 
 from bot.memory.questions import ends_asking
 from bot.memory.store import Kept
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 ANSWERED_WITHIN = timedelta(hours=1)
 """What somebody else says outside of threads so soon after a question may be its answer."""
-_DECIDES = re.compile(
+_DECIDES = pattern(
     r"\b(?:decisions?|decided?|agreed|settled|let['\u2019]?s (?:go with|use|take)"
     r"|we(?:['\u2019]ll| will) (?:use|go with|take)"
     r"|entscheidung(?:en)?|entschieden|beschlossen|beschluss|einigen uns|geeinigt"
     r"|decisi[oó]n|decidido|decidimos|acordado|acordamos|d[eé]cision|d[eé]cid[eé]|convenu)\b",
     re.IGNORECASE,
 )
-_LINKS = re.compile(r"https?://|\b[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
+_LINKS = pattern(r"https?://|\b[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
+_WORD = pattern(r"\w+")
 _SHORT = 4
 """Words; what has fewer, and nothing else to be told for, is no more than "ok, thanks"."""
 _MANY_REPLIES = 2

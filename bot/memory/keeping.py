@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.tables.memory import memory_channels
+from integrations.deferred import pattern
 from integrations.time import Clock
 from jobs.delivery.retention import Retention
 
@@ -15,7 +16,7 @@ EVERYTHING = 0
 LONGEST_DAYS = 3_650
 _EVER = datetime.min.replace(tzinfo=UTC)
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_LIMIT = re.compile(r"(?:for\s+)?(?P<number>\d{1,4}|an?|one)\s*(?P<unit>day|week|month|year)s?", re.IGNORECASE)
+_LIMIT = pattern(r"(?:for\s+)?(?P<number>\d{1,4}|an?|one)\s*(?P<unit>day|week|month|year)s?", re.IGNORECASE)
 
 
 def days_in(words: str) -> int | None:

@@ -1,16 +1,16 @@
 """A text of the chat in plain words, with the names that people saw in it: what is kept of it."""
 
-import re
 from typing import Protocol
 
 from integrations.chat import Channel, ChatError, Person, PlaceKind
+from integrations.deferred import pattern
 from integrations.message_text import MessageText
 from integrations.words import squeezed
 from jobs.people.groups import Groups
 
 A_PLACE = "private-channel"
 """How a channel is called that not every reader of its mention may know of."""
-_COMMA = re.compile(r"^[,;:]\s+")
+_COMMA = pattern(r"^[,;:]\s+")
 """What is left of "@us, …" without the mention."""
 
 

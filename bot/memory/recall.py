@@ -23,7 +23,7 @@ from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.chunks import chunks
 from integrations.database.tables.memory import citations, memories
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 if TYPE_CHECKING:
     from bot.memory.meaning import Meant
@@ -42,7 +42,7 @@ _HARDLY = 2
 """Messages with a word that may be a slip, that which asks among them."""
 _MOST_SLIPS, _LOOKED_THROUGH = 3, 200
 """Words of a question in which a slip is looked for, and the newest messages with a word that begins alike."""
-_PLAIN = re.compile("[a-z]+")
+_PLAIN = pattern("[a-z]+")
 _HALF_LIFE = timedelta(days=90)
 _OLDEST_SHARE = 0.6
 """What is left of the score of something very old."""

@@ -6,25 +6,24 @@ holds them to be the index's own. What no suffix tells, such as "bought", is in 
 often what somebody does than a life.
 """
 
-import re
 from functools import cache, lru_cache
 
+from integrations.deferred import pattern
+
 _C, _V = "[^aeiou][^aeiouy]*", "[aeiouy][aeiou]*"
-_MEASURED = re.compile(f"^(?:{_C})?{_V}{_C}")
-_ONCE = re.compile(f"^(?:{_C})?{_V}{_C}(?:{_V})?$")
-_TWICE = re.compile(f"^(?:{_C})?{_V}{_C}{_V}{_C}")
-_VOWEL = re.compile(f"^(?:{_C})?{_V}")
-_SHORT = re.compile(f"^{_C}[aeiouy][^aeiouwxy]$")
-_DOUBLE = re.compile(r"([^aeiouylsz])\1$")
+_MEASURED = pattern(f"^(?:{_C})?{_V}{_C}")
+_ONCE = pattern(f"^(?:{_C})?{_V}{_C}(?:{_V})?$")
+_TWICE = pattern(f"^(?:{_C})?{_V}{_C}{_V}{_C}")
+_VOWEL = pattern(f"^(?:{_C})?{_V}")
+_SHORT = pattern(f"^{_C}[aeiouy][^aeiouwxy]$")
+_DOUBLE = pattern(r"([^aeiouylsz])\1$")
 _SECOND = {
     "ational": "ate", "tional": "tion", "enci": "ence", "anci": "ance", "izer": "ize", "bli": "ble", "alli": "al",
     "entli": "ent", "eli": "e", "ousli": "ous", "ization": "ize", "ation": "ate", "ator": "ate", "alism": "al",
     "iveness": "ive", "fulness": "ful", "ousness": "ous", "aliti": "al", "iviti": "ive", "biliti": "ble", "logi": "log",
 }  # fmt: skip
 _THIRD = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
-_FOURTH = re.compile(
-    "^(.+?)(?:al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize|(?<=[st])ion)$"
-)
+_FOURTH = pattern("^(.+?)(?:al|ance|ence|er|ic|able|ible|ant|ement|ment|ent|ou|ism|ate|iti|ous|ive|ize|(?<=[st])ion)$")
 _LEAST = 3
 """Letters of a word that has a stem of its own."""
 

@@ -1,16 +1,16 @@
 """Which of a card's personalities speak, which of its sayings fits, and which partner a question concerns."""
 
-import re
 from collections.abc import Sequence
 
 from bot.persona.words import Subjects, stems
+from integrations.deferred import pattern
 from integrations.rolecard import Named, RoleCard
 
 _WORTH_HEARING = 0.5
 """Who comes to less than this share of the best fit stays silent."""
 _FOR_ANYTHING = "patiently explains answers any question, approachable and willing guide, mentor, host"
 """Who speaks where it is nobody's subject."""
-_SENTENCE_END = re.compile(r"(?<=[.!?…。])[\"”’']?\s+")  # noqa: RUF001
+_SENTENCE_END = pattern(r"(?<=[.!?…。])[\"”’']?\s+")  # noqa: RUF001
 _SENTENCES = 2
 """The first sentences of a phrase say what it is about; those after them wander."""
 

@@ -7,14 +7,14 @@ from datetime import date
 
 from bot.persona.choose import beginning, fitting, plainly, saying, sentences
 from bot.persona.words import Subjects
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.rolecard import Named, RoleCard
 
 LONGEST = 200
 """Characters of a remark; what is longer is no remark any more."""
 _ALIKE = 0.7
 """Lines that come to this share of the best fit are as good as it."""
-_CLAIMS = re.compile(
+_CLAIMS = pattern(
     r"(?:i['\u2019]?(?:m|ve)|i (?:am|have|see|saw|notice)|this|that|these|those|currently|there (?:is|are)|it)\b",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from bot.memory.stop_words import empty_in, language_of, strong
+from integrations.deferred import pattern
 
 _SAY_NOTHING = """
 a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
@@ -24,7 +25,7 @@ work would yes yesterday yet you your
 """
 """English words that say nothing of what is spoken of."""
 _EMPTY = frozenset(_SAY_NOTHING.split())
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = pattern("[\u0300-\u036f]")
 _STEMMERS = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 _WORDS_KEPT = 8192
 """Words whose stems are kept: more than a card has. A stem takes about 25 microseconds to find."""

@@ -1,6 +1,5 @@
 """What the team's day has in store."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Literal
@@ -13,6 +12,7 @@ from bot.tools.scope import channels_of, more
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState
+from integrations.deferred import pattern
 from integrations.post import Block, Bold, Bullets, InChannel, SmallPrint, Text, When
 from jobs.cadence.ritual import Ritual
 from jobs.people.directory import Directory
@@ -26,7 +26,7 @@ MOST = 10
 MOST_DAYS = 7
 """Days that an answer looks at."""
 _DAY = timedelta(days=1)
-_WORD = re.compile(r"[^\W_]{3,}")
+_WORD = pattern(r"[^\W_]{3,}")
 """What can name a ritual."""
 
 

@@ -11,6 +11,7 @@ from bot.tools.arguments import About, OfHours
 from bot.tools.repositories import allowed, meant, words_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import short_name
+from integrations.deferred import pattern
 from integrations.post import Block, Heading
 from integrations.systems import NOTHING_DEPLOYS
 from jobs.deploys.deploys import Deploys
@@ -21,7 +22,7 @@ from jobs.deploys.rollouts import Rollout
 from jobs.people.working_age import WorkingAge
 from jobs.reviews import Reviews
 
-_VERSION = re.compile(r"(?<![\w.])v?(\d+(?:\.\d+)+)\b|(?<![\w.])v(\d+)\b", re.IGNORECASE)
+_VERSION = pattern(r"(?<![\w.])v?(\d+(?:\.\d+)+)\b|(?<![\w.])v(\d+)\b", re.IGNORECASE)
 _OF_A_VERSION = timedelta(days=14)
 """How far back a version is looked for where no days are given."""
 

@@ -1,16 +1,15 @@
 """What the words of a question say of the drafts that are meant: their kind, number, state, and what they are about."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from bot.memory.stop_words import strong, without_empty
 from integrations.database.tables.drafts import DraftState
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.drafts.kinds import ADR, RUNBOOK, DraftKind
 from jobs.drafts.names import folded
 
-_WORD = re.compile(r"\w+(?:-\w+)*")
-_NUMBER = re.compile(r"(?:adr|runbook|record|number|nr|no|num|#)\W{0,3}0*(\d{1,9})\b|^\W*0*(\d{1,9})\W*$")
+_WORD = pattern(r"\w+(?:-\w+)*")
+_NUMBER = pattern(r"(?:adr|runbook|record|number|nr|no|num|#)\W{0,3}0*(\d{1,9})\b|^\W*0*(\d{1,9})\W*$")
 _KINDS: Mapping[str, str] = {
     ADR.name: """
 adr adrs decision decisions record records entscheidung entscheidungen decisión decisiones décision décisions

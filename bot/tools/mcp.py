@@ -5,7 +5,6 @@ was first allowed asks with a button, until an admin has pressed it.
 """
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -14,6 +13,7 @@ import structlog
 from pydantic import ConfigDict
 
 from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Tool
+from integrations.deferred import pattern
 from integrations.mcp import McpProblem, McpTool, McpUnanswered
 from integrations.mcp.connection import CALL_S, START_S, McpConnection
 from integrations.mcp.pins import Pins
@@ -32,7 +32,7 @@ AGAIN = timedelta(minutes=10)
 """How long what the servers offer is taken as read."""
 WAIT_S = 15
 """Seconds that a question waits for servers that are starting; what they offer later is there for the next one."""
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]")
+_NOT_IN_NAMES = pattern(r"[^A-Za-z0-9_-]")
 
 
 class McpArguments(Arguments):

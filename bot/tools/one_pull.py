@@ -1,6 +1,5 @@
 """How one pull request is going, found by its number or by words of its title."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +8,7 @@ from bot.tools.answers import listed, small_print
 from bot.tools.repositories import allowed
 from bot.tools.tool import Asking, Finding
 from integrations.codehost import PullRequest, short_name
+from integrations.deferred import pattern
 from integrations.post import Block, Paragraph
 from jobs.errors import UserError
 from jobs.people.working_age import WorkingAge
@@ -20,8 +20,8 @@ LOOKS_BACK = timedelta(days=14)
 MOST_READ = 20
 """Repositories that are asked for a number that names none."""
 _SHOWN = 3
-_REF = re.compile(r"(?P<repo>[\w.-]+(?:/[\w.-]+)*)?#(?P<number>\d{1,9})")
-_WORD = re.compile(r"[^\W_]+")
+_REF = pattern(r"(?P<repo>[\w.-]+(?:/[\w.-]+)*)?#(?P<number>\d{1,9})")
+_WORD = pattern(r"[^\W_]+")
 
 
 async def numbered(ref: str, asking: Asking, reviews: Reviews, ages: WorkingAge) -> Finding:

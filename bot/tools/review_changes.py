@@ -1,16 +1,16 @@
 """What can be done about a review that waits, with a person's button."""
 
-import re
 from typing import Literal
 
 from pydantic import Field
 
 from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.codehost import PullRequest
+from integrations.deferred import pattern
 from jobs.errors import UserError
 from jobs.reviews import Reviews, posts
 
-_REF = re.compile(r"(?P<repo>[\w.-]+(?:/[\w.-]+)*)#(?P<number>\d{1,9})")
+_REF = pattern(r"(?P<repo>[\w.-]+(?:/[\w.-]+)*)#(?P<number>\d{1,9})")
 _UNTIL = {"tomorrow": "until tomorrow", "three_days": "for three days", "push": "until its next push"}
 
 

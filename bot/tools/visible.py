@@ -3,13 +3,15 @@
 import re
 import unicodedata
 
+from integrations.deferred import pattern
+
 _UNSEEN = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 """Categories of what is not seen, or turns round what is beside it."""
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and signs that look like nothing."""
-_SPACES = re.compile(r" {9,}")
-_LINES = re.compile(r"\n{4,}")
-_WORD = re.compile(r"\w+")
+_SPACES = pattern(r" {9,}")
+_LINES = pattern(r"\n{4,}")
+_WORD = pattern(r"\w+")
 _ALIKE = ("CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "FULLWIDTH", "MATHEMATICAL", "DESERET")
 """How the names of letters begin that pass for Latin ones."""
 _MOST_MARKS = 2

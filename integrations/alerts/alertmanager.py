@@ -10,6 +10,7 @@ import structlog
 from integrations.alerts.fields import Faults, began, each_of, key, labels_of, mapping, moment, words
 from integrations.alerts.model import NO_SERVICE, Alert, AlertReading, BadPayload
 from integrations.alerts.severities import Severity, severity
+from integrations.deferred import pattern
 
 log = structlog.get_logger()
 
@@ -17,13 +18,13 @@ _SERVICE = (
     *("service", "service_name", "app", "application", "app_kubernetes_io_name", "job", "component"),
     *("deployment", "statefulset", "daemonset", "namespace"),
 )
-_EXPORTER = re.compile(
+_EXPORTER = pattern(
     r"(.*[-_/])?(blackbox|kube-state-metrics|cadvisor|kubelet|pushgateway|telegraf|otel-?collector|opentelemetry-collector"
     r"|(\w+[-_])*exporter)([-_]metrics)?",
     re.IGNORECASE,
 )
 """Who measures, in the labels `service` and `job`: nobody's service, unless nothing else is known."""
-_NO_LETTER = re.compile(r"\W")
+_NO_LETTER = pattern(r"\W")
 """Names may have dots and slashes in Prometheus 3: `app.kubernetes.io/name`."""
 _TITLES = ("summary", "title", "message", "description")
 _SEVERITY = ("severity", "priority", "level", "criticality", "urgency")

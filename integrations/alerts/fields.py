@@ -1,6 +1,5 @@
 """Reads the fields of a payload that anybody may have written, and gathers what is wrong with them."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -8,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar, cast
 
 from integrations.alerts.model import MOST, Alert, AlertReading, BadPayload
+from integrations.deferred import pattern
 from integrations.words import shortened
 
 T = TypeVar("T")
@@ -19,10 +19,10 @@ MOST_LABELS = 30
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Between them an alert began. Go's zero time, which means "not known", would make all its firings one."""
 
-_UNIX = re.compile(r"\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?")
+_UNIX = pattern(r"\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?")
 _PARTS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 """Above which number a Unix time is in nano-, micro- or milliseconds, and how many of them a second has."""
-_GO = re.compile(r"^(.*\d) ([+-]\d{4})( [A-Z]{3,5}| [+-]\d{2,4})?( m=[+-][\d.]+)?$")
+_GO = pattern(r"^(.*\d) ([+-]\d{4})( [A-Z]{3,5}| [+-]\d{2,4})?( m=[+-][\d.]+)?$")
 """`2026-11-23 02:10:00.123 +0000 UTC m=+0.01`."""
 
 

@@ -1,7 +1,6 @@
 """Reads a mapping as the operator writes it, a table of `rolecall.toml`, and lists whatever is wrong with it."""
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 from typing import Any
@@ -10,8 +9,9 @@ from zoneinfo import ZoneInfo
 from integrations.alerts.alert_mapping import AlertMapping
 from integrations.alerts.severities import WORDS
 from integrations.alerts.templates import BadTemplate, Template, template
+from integrations.deferred import pattern
 
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+NAME = pattern(r"[a-z0-9][a-z0-9_-]{0,39}")
 """A mapping's name, the last part of its address."""
 _FIELDS = (
     *("when", "fingerprint", "title", "status", "severity", "service"),

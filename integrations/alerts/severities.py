@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
+from integrations.deferred import pattern
+
 Severity = Literal["critical", "warning", "info"]
 
 WORDS: Mapping[Severity, tuple[str, ...]] = {
@@ -42,7 +44,7 @@ WORDS: Mapping[Severity, tuple[str, ...]] = {
 
 A bare number is a priority, 1 the most urgent; a mapping can say otherwise for a tool that counts up.
 """
-_PARTS = re.compile(r"[^\W\d_]+[\W_]*\d+|[^\W\d_]+|\d+")
+_PARTS = pattern(r"[^\W\d_]+[\W_]*\d+|[^\W\d_]+|\d+")
 _DENIED = frozenset({"not", "non", "no", "nicht", "pas"})
 
 

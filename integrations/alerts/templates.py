@@ -1,15 +1,14 @@
 """Text with places in it, `{monitor.name} is down`, that are looked up in a payload."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 
 from integrations.alerts.fields import words
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
-_PIECES = re.compile(r"\{([^{}]*)\}")
-_STEPS = re.compile(r'"([^"]*)"|([^."]+)')
-_PATH = re.compile(r'("[^"]*"|[^."\s]+)(\.("[^"]*"|[^."\s]+))*')
+_PIECES = pattern(r"\{([^{}]*)\}")
+_STEPS = pattern(r'"([^"]*)"|([^."]+)')
+_PATH = pattern(r'("[^"]*"|[^."\s]+)(\.("[^"]*"|[^."\s]+))*')
 Path = tuple[str, ...]
 
 

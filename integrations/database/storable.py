@@ -7,10 +7,11 @@ mended here, on its way in, whatever brought it.
 
 import json
 import math
-import re
 from typing import Any
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+from integrations.deferred import pattern
+
+_UNSTORABLE = pattern("[\x00\ud800-\udfff]")
 INSTEAD = "\ufffd"
 """What stands for a character that cannot be kept."""
 

@@ -2,6 +2,7 @@
 
 import re
 
+from integrations.deferred import pattern
 from integrations.source import System
 
 GITHUB = System(
@@ -13,6 +14,6 @@ GITHUB = System(
     account="login",
     account_hint="Without the @.",
     account_length=100,
-    account_form=re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII),
+    account_form=pattern(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}", re.ASCII),
     account_rule="letters, digits and hyphens alone, such as octo-cat",
 )

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from integrations.deferred import pattern
 from integrations.words import clean
 
-_HEADING = re.compile(r" {0,3}#{1,6}(?=[ \t]|$)")
-_FENCES = re.compile(r"`{3,}|~{3,}")
+_HEADING = pattern(r" {0,3}#{1,6}(?=[ \t]|$)")
+_FENCES = pattern(r"`{3,}|~{3,}")
 _MOST_ROUNDS = 20
 """HTML that is made text may uncover more of it: a tag within a tag's attribute, say."""
 

@@ -4,7 +4,6 @@ What a model writes is theirs: its formatting becomes spans, its words stay lite
 shown, not read; pictures are never loaded; a link is live only where its host is allowed.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 
@@ -12,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from integrations.deferred import pattern
 from integrations.links import allowed
 from integrations.post import (
     Block,
@@ -39,7 +39,7 @@ MOST_ADDRESSES = 50_000
 """Characters of addresses that are shown in all: one that is defined once may be meant a thousand times."""
 _HIGHEST = 1_000_000
 _STYLES: dict[str, type[Bold] | type[Italic] | type[Strike]] = {"strong": Bold, "em": Italic, "s": Strike}
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`|]+[^\s<>\"'`|.,;:!?)\]}*_~]")
+_ADDRESS = pattern(r"https?://[^\s<>\"'`|]+[^\s<>\"'`|.,;:!?)\]}*_~]")
 
 
 def from_markdown(text: str, *, allowed_hosts: Collection[str] = ()) -> tuple[Block, ...]:

@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Iterator
 
+from integrations.deferred import pattern
 from integrations.links import usable
 from integrations.post import (
     Block,
@@ -30,8 +31,8 @@ from integrations.post import (
 )
 from integrations.words import as_list, clean, one_line, spoken
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&~|]|!\Z")
-_LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
+_SPECIAL = pattern(r"[\\`*_\[\]<>&~|]|!\Z")
+_LINE_START = pattern(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))")
 _MARKS: dict[type, str] = {Bold: "**", Italic: "*", Strike: "~~"}
 _NEIGHBOURS = frozenset(string.whitespace) | frozenset(".,;:!?()") | {""}
 """What may stand beside emphasis so that CommonMark takes it for emphasis in any case."""

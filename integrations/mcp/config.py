@@ -1,7 +1,6 @@
 """The file that names MCP servers: the `mcpServers` JSON that other programs read too."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from itertools import combinations
@@ -10,15 +9,15 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.textfile import decoded
 
 MOST_SERVERS = 20
 SHORTEST_SECRET = 6
 """Characters: what is shorter stands in ordinary words."""
-_VARIABLE = re.compile(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
-_PASSWORD = re.compile(r"://[^/@]*:([^/@]+)@")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
+_VARIABLE = pattern(r"\$\{(?:env:)?([A-Za-z_][A-Za-z0-9_]*)\}")
+_PASSWORD = pattern(r"://[^/@]*:([^/@]+)@")
+_NAME = pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.source import SourceError
 
 LONGEST_SCHEMA = 20_000
 """Characters of the schema of a tool's arguments."""
-_NAME = re.compile(r"[A-Za-z0-9_./-]{1,128}")
+_NAME = pattern(r"[A-Za-z0-9_./-]{1,128}")
 
 
 class McpProblem(SourceError):

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from integrations.deferred import pattern
 from integrations.words import shortened
 
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
+_COMMENT_EDGE = pattern(r"/\*|\*/")
 _MANY = "/*, ... */"
 """Stands for the rest of a list where PostgreSQL 18 counts lists of any length as one."""
 

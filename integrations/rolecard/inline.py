@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.rolecard.task_times import begins_with_time, split_time
 
 QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»"), ("'", "'"), ("‘", "’"), ("「", "」"))  # noqa: RUF001
-_SPLIT = re.compile(r"(?P<name>.{1,80}?)(?:\s?:\s|：\s?|\s[–—-]\s)(?P<text>.+)$", re.DOTALL)  # noqa: RUF001
-_ADDRESS = re.compile(r"[\s:：–—-]{0,4}[(<]?(?P<url>https?://[^\s()<>]+)[)>]?")  # noqa: RUF001
+_SPLIT = pattern(r"(?P<name>.{1,80}?)(?:\s?:\s|：\s?|\s[–—-]\s)(?P<text>.+)$", re.DOTALL)  # noqa: RUF001
+_ADDRESS = pattern(r"[\s:：–—-]{0,4}[(<]?(?P<url>https?://[^\s()<>]+)[)>]?")  # noqa: RUF001
 """A link that is written out behind the name."""
-_SEPARATES = re.compile(r"\s*[:：–—-]")  # noqa: RUF001
+_SEPARATES = pattern(r"\s*[:：–—-]")  # noqa: RUF001
 _MARKS = " \t:：–—-"  # noqa: RUF001
 _BETWEEN = _MARKS + "|·,;→"
 """What may stand between a time and a title."""

@@ -3,18 +3,19 @@
 import re
 import unicodedata
 
+from integrations.deferred import pattern
 from integrations.rolecard.model import NoCard
 
 LONGEST = 2_000_000
 """Characters; a card is a page, not a book."""
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile(
+_CONTROL = pattern("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_BREAKS = pattern("[\x0b\x0c\x85\u2028\u2029]")
+_UNPRINTABLE = pattern(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text around it
     "\ufeff\ud800-\udfff\ufffe\uffff]"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = pattern(r"<!--.*?-->", re.DOTALL)
 _SLIPS = 4
 """Control characters that may slip in by hand, and one more in every hundred; with more it is not text."""
 

@@ -1,16 +1,16 @@
 """The system prompt: its text as it was written, and what it says about how to speak."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from integrations.deferred import pattern
 from integrations.rolecard.inline import literal, point, segments, unquoted
 from integrations.rolecard.lines import without_comments
 from integrations.rolecard.sections import section_of
 
-_QUOTE_MARK = re.compile(r"^ {0,3}> ?")
+_QUOTE_MARK = pattern(r"^ {0,3}> ?")
 
 
 def tree_of(text: str) -> SyntaxTreeNode:

@@ -1,7 +1,6 @@
 """Which section of a card a heading begins, however it is written."""
 
-import re
-
+from integrations.deferred import pattern
 from integrations.word_set import word_set
 
 SECTIONS = {
@@ -49,7 +48,7 @@ _DRESSING = word_set(
     "the a my our your this job role agent ai average typical common key core main example sample recommended"
 )
 """Words before a section's name that change nothing."""
-_NOTE = re.compile(r"\s*\([^()]{0,200}\)$")
+_NOTE = pattern(r"\s*\([^()]{0,200}\)$")
 _LONGEST = 100
 
 

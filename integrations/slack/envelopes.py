@@ -4,13 +4,13 @@ Slack sends well-formed events; whoever sits between us need not. What is no eve
 `Unreadable` before a listener has done half of its work, and costs only itself.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from integrations.chat_events import Unreadable
+from integrations.deferred import pattern
 
-_STAMP = re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?")
+_STAMP = pattern(r"[0-9]{1,16}(\.[0-9]{1,16})?")
 _STAMPS = ("ts", "thread_ts", "event_ts", "deleted_ts")
 _WORDS = ("text", "subtype", "bot_id", "channel_type", "tab")
 _IDS = ("channel", "user")

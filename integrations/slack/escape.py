@@ -1,17 +1,17 @@
 """Lengths, cuts and escapes: how words of any kind become text that Slack takes literally."""
 
 import json
-import re
 import unicodedata
 from typing import Any
 
+from integrations.deferred import pattern
 from integrations.slack.limits import BLOCK_WEIGHT
 
 Json = dict[str, Any]
 
 _ZWJ = "\u200d"
-_AFFIXES = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_FLAG_LETTER = re.compile("[\U0001f1e6-\U0001f1ff]")
+_AFFIXES = pattern("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTER = pattern("[\U0001f1e6-\U0001f1ff]")
 _BREAKS = ("\n\n", "\n", ". ", "! ", "? ", "; ", ", ", " ")
 
 

@@ -1,9 +1,9 @@
 """Forms as Slack modals, their submissions read back, and the App Home."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from integrations.deferred import pattern
 from integrations.form import (
     ChannelField,
     ChoiceField,
@@ -38,10 +38,10 @@ from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.render import render_blocks
 from integrations.words import clean, one_line
 
-_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
-_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_USER = pattern(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = pattern(r"[CGD][A-Z0-9]{1,30}")
+_DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d")
 LEAST_ROOM = 6_000
 """Below this a block between fields is not begun any more."""
 

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from integrations.chat import ChatRefused, Growing, Posted
+from integrations.deferred import pattern
 from integrations.links import usable
 from integrations.post import (
     Block,
@@ -134,9 +135,9 @@ def _chunks(message: Growing, post: Post) -> list[Json]:
 
 _JOINER = "\u2060"
 """Is not seen, has no width, and parts what would come alive together."""
-_ALIVE = re.compile(r"(?<=[<@])(?=.)|(?<=\])(?=[(:\[])|(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])|(?<=&)(?=[\w#])")
-_LINE_START = re.compile(r"^(?=[ \t]*(?:[#>+=|-]|\d{1,9}[.)]))", re.MULTILINE)
-_MARKS = re.compile(r"[\\*`~]|(?<![^\W_])_|_(?![^\W_])")
+_ALIVE = pattern(r"(?<=[<@])(?=.)|(?<=\])(?=[(:\[])|(?<=:)(?=//)|(?<=\w)(?=\.[^\W\d_])|(?<=&)(?=[\w#])")
+_LINE_START = pattern(r"^(?=[ \t]*(?:[#>+=|-]|\d{1,9}[.)]))", re.MULTILINE)
+_MARKS = pattern(r"[\\*`~]|(?<![^\W_])_|_(?![^\W_])")
 _STYLES: dict[type, str] = {Bold: "**", Italic: "_", Strike: "~~"}
 
 

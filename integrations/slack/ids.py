@@ -1,9 +1,9 @@
 """The form of Slack's own ids. Nobody outside of this folder looks into one."""
 
-import re
+from integrations.deferred import pattern
 
-_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
-_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
+_PERSON = pattern(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = pattern(r"[CG][A-Z0-9]{1,30}")
 
 
 def is_person_id(text: str) -> bool:

@@ -4,11 +4,11 @@ Both readers take a message's `text` (mrkdwn as Slack sends it) or rich text: on
 element, or a list of blocks. Marks of formatting in mrkdwn stay as they were typed.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from integrations.deferred import pattern
 from integrations.message_text import (
     Everybody,
     MessageText,
@@ -24,9 +24,9 @@ from integrations.slack.ids import is_person_id
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""
 
-_TOKEN = re.compile(r"<([^<>\n]+)>")
+_TOKEN = pattern(r"<([^<>\n]+)>")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
-_ENTITY = re.compile("&(?:lt|gt|amp);")
+_ENTITY = pattern("&(?:lt|gt|amp);")
 _EVERYBODY = frozenset({"here", "channel", "everyone"})
 
 

@@ -11,14 +11,15 @@ may be drawn as formatting there, which is no more than looks.
 import re
 from collections.abc import Iterator
 
+from integrations.deferred import pattern
 from integrations.links import usable
 from integrations.post import Bold, Code, InChannel, Italic, Link, Mention, Person, Span, Strike, Text, When
 from integrations.slack.escape import Json, cut, divide, escape, width
 from integrations.slack.limits import NAME
 from integrations.words import clean, moment, one_line, spoken
 
-_USER = re.compile(r"[UW][A-Z0-9]{1,30}")
-_CHANNEL = re.compile(r"[CGD][A-Z0-9]{1,30}")
+_USER = pattern(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = pattern(r"[CGD][A-Z0-9]{1,30}")
 _FORMATS = {
     "time": "{time}",
     "date": "{date_short_pretty}",
@@ -174,9 +175,9 @@ def _mark(span: str | Span) -> str:
             return f"<!date^{int(span.at.timestamp())}^{_FORMATS[span.style]}|{escape(moment(span))}>"
 
 
-_FORMATTING = re.compile(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:[\w+'-]+:|^[ \t]*(>|•|[-+]\s|\d+[.)]\s)", re.MULTILINE)
+_FORMATTING = pattern(r"[*~`]|(?<![^\W_])_|_(?![^\W_])|:[\w+'-]+:|^[ \t]*(>|•|[-+]\s|\d+[.)]\s)", re.MULTILINE)
 """What mrkdwn may take for formatting, an emoji, a quote or a list."""
-_EDGE = re.compile(r"[\s.,;:!?()\[\]—-]")
+_EDGE = pattern(r"[\s.,;:!?()\[\]—-]")
 
 
 def certain(text: Text) -> bool:

@@ -1,8 +1,8 @@
 """Table blocks: one a message, with literal cells unless a cell holds a span."""
 
-import re
 from collections.abc import Iterator
 
+from integrations.deferred import pattern
 from integrations.post import Table, Text
 from integrations.slack import spans
 from integrations.slack.escape import Json, weight, width
@@ -10,7 +10,7 @@ from integrations.slack.limits import TABLE_COLUMNS, TABLE_ROW
 from integrations.words import words
 
 _BLANK: Json = {"type": "raw_text", "text": " "}
-_NUMBER = re.compile(r"[-+\u2212]?[\d.,\s]*\d\s?(%|[a-zA-Zµ]{1,3})?")
+_NUMBER = pattern(r"[-+\u2212]?[\d.,\s]*\d\s?(%|[a-zA-Zµ]{1,3})?")
 
 
 def fits(table: Table) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.word_set import word_set
 from jobs.dates.days import DayReader
 from jobs.dates.points import Exact, Numbers, Weekday
@@ -34,12 +34,12 @@ _MARKS = {
 _MARK_OF = {word: mark for mark, words in _MARKS.items() for word in words.split()}
 _LOOKS_BACK = frozenset(_MARK_OF) - {"pasado", "vor"}
 """What leaves no doubt; "pasado mañana" is to come."""
-_HIER = re.compile(r"(?<![\w'-])hier(?![\w'-])")
-_IL_Y_A = re.compile(r"\bil y a\b")
-_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W_]+(?:(?:-|(?<!\b[dD])['\u2019](?!s\b))[^\W\d_]+)*(?:[./]\d+)*")
+_HIER = pattern(r"(?<![\w'-])hier(?![\w'-])")
+_IL_Y_A = pattern(r"\bil y a\b")
+_WORD = pattern(r"\d{4}-\d{2}-\d{2}|[^\W_]+(?:(?:-|(?<!\b[dD])['\u2019](?!s\b))[^\W\d_]+)*(?:[./]\d+)*")
 """A word, without the end of "yesterday's" and the beginning of "d'hier"."""
-_EXACT = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?")
-_COUNTS = re.compile(r"\d{1,4}(?:st|nd|rd|th|er)?")
+_EXACT = pattern(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?")
+_COUNTS = pattern(r"\d{1,4}(?:st|nd|rd|th|er)?")
 _INSIDE = word_set("il y a the el la le les los las den dem der am on of que viene qui vient after up")
 """Little words that a phrase may have inside."""
 _ALONE = frozenset(("yesterday", "today", "tomorrow", "overmorrow", "weekend", "before", "exact"))

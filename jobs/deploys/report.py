@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from integrations.codehost import MOST_DEPLOYMENTS, CodeHost, Commits, Deployment, Release, short_name
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.entries import unread_of
 from integrations.source import SourceError
 from jobs.alerts import Incident
@@ -20,7 +20,7 @@ STUCK = timedelta(hours=12)
 """A deployment of which nothing was said for longer was forgotten, or given up without a word."""
 WAITS = timedelta(days=7)
 """For how long one that a person must approve is told of, from day to day."""
-_PREVIEW = re.compile(r"preview\b|preview[-_/ ]|(pr|pull|review)[-_/ ]", re.IGNORECASE)
+_PREVIEW = pattern(r"preview\b|preview[-_/ ]|(pr|pull|review)[-_/ ]", re.IGNORECASE)
 """Environments of a single pull request: they come and go by the dozen, and nobody else uses them."""
 _MAIN = ("production", "prod", "live")
 

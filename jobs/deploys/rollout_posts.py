@@ -1,8 +1,8 @@
 """How it is told what rolled out in Kubernetes."""
 
-import re
 from collections.abc import Mapping, Sequence
 
+from integrations.deferred import pattern
 from integrations.post import Block, Bold, Bullets, Heading, SmallPrint, Span, Text, When
 from jobs.alerts.pieces import duration
 from jobs.deploys.rollouts import Rollout, State
@@ -18,7 +18,7 @@ _DID: Mapping[State, str] = {
     "paused": "is paused in its rollout since",
     "ailing": "rolled out",
 }
-_DIGEST = re.compile(r"@[a-z0-9]+:([0-9a-f]{7})[0-9a-f]*")
+_DIGEST = pattern(r"@[a-z0-9]+:([0-9a-f]{7})[0-9a-f]*")
 
 
 def section(every: Sequence[Rollout], ages: WorkingAge) -> list[Block]:

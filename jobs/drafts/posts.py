@@ -1,9 +1,9 @@
 """What a draft says. Its words are people's: literal, with their Markdown drawn."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from integrations.database.tables.drafts import DraftState
+from integrations.deferred import pattern
 from integrations.markdown import from_markdown
 from integrations.post import (
     Block,
@@ -49,7 +49,7 @@ _MARKS = {
     DraftState.DEFERRED: "⏸️",
     DraftState.SUPERSEDED: "🗄️",
 }
-_A_LIST = re.compile(r"\s*([-*+]|\d{1,9}[.)]|#{1,6}|>|```|~~~|\|)(\s|$|`|~)|\s{4}")
+_A_LIST = pattern(r"\s*([-*+]|\d{1,9}[.)]|#{1,6}|>|```|~~~|\|)(\s|$|`|~)|\s{4}")
 
 
 def whole(page: Page, *, hosts: Collection[str], buttons: bool = True) -> Post:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from integrations.chat import Person
 from integrations.database import Database
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.entries import left_out, unread_of
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
@@ -24,7 +24,7 @@ STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""
 ASK_S = 2
 """What a form waits for the tracker: Slack wants its answer within three seconds."""
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
+_KEY = pattern(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""
 NOT_FOUND = timedelta(hours=1)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from integrations.deferred import pattern
 from integrations.markdown import to_plain
 from integrations.post import Link, Post, SmallPrint, Span
 from integrations.source import SourceError
@@ -23,7 +24,7 @@ REMEMBERED = 1_000
 """Keys, also those that are none."""
 SHOWN = 8
 """Issues below a post; more would be a list of their own."""
-_KEY = re.compile(r"(?<![A-Za-z0-9_/-])([A-Z][A-Z0-9_]{1,20}-[1-9][0-9]{0,8})(?![\w-])")
+_KEY = pattern(r"(?<![A-Za-z0-9_/-])([A-Z][A-Z0-9_]{1,20}-[1-9][0-9]{0,8})(?![\w-])")
 
 
 class References:

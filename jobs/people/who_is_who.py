@@ -14,7 +14,7 @@ from typing import Protocol
 
 from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.post import Bold, Post, SmallPrint, Text
 from integrations.post import Person as Named
 from integrations.source import System
@@ -31,7 +31,7 @@ MOST_ASKED = 90
 """Accounts that one form asks for: a `Form` takes 100 fields, and has some lines of its own."""
 LOOK_UP_S = 1
 """What a form waits for the tracker to know people by their addresses; it has to open within three seconds."""
-_ADDRESS = re.compile(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)
+_ADDRESS = pattern(r"(?:https?://)?[^\s/@]+\.[^\s/@]+/([^\s/?#]+)/?", re.ASCII)
 """A person's page: people copy what they see."""
 
 

@@ -1,15 +1,16 @@
 """Which notes are about the same, by the words that they share: modest, since people put it right in a moment."""
 
-import re
 import unicodedata
 from collections.abc import Sequence
+
+from integrations.deferred import pattern
 
 SHARED = 0.5
 """The part of the shorter note's words that two notes of one group have in common."""
 _LEAST_ROOT = 4
 _ENDINGS = ("ingly", "ations", "ation", "ments", "ment", "ings", "ing", "edly", "ness", "ies", "ers", "er", "ed", "es")
 _ENDINGS_LAST = ("ly", "s", "e", "y")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 _IDLE_WORDS = """
 a an and are as at be been being but by can could did do does done for from get gets got had has have how i if in
 is it its just let like lot lots made make makes many me more most much my need needs new no not of off often on

@@ -21,7 +21,7 @@ from integrations.contracts import (
     is_telling,
     kind_of,
 )
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.source import SourceError
 
 MOST_CONTRACTS = 6
@@ -32,7 +32,7 @@ MOST_BESIDE = 40
 """GraphQL files beside the changed ones that are read to have the whole schema."""
 MOST_ROOTS = 3
 """OpenAPI documents that are looked through for a changed file that is a part of one."""
-_DECLARES = re.compile(
+_DECLARES = pattern(
     r'^\s*(extend\s+)?(type|interface|input|enum|union|scalar|schema|directive)\b(?!\s*[:(])|^\s*"""', re.MULTILINE
 )
 """GraphQL that declares something; what people send has none of it."""

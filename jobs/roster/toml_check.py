@@ -1,12 +1,12 @@
 """A rituals file as it was read, and what is wrong with it so far."""
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from integrations.deferred import pattern
 from integrations.words import shortened
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.people.team_settings import TeamSettings
@@ -30,8 +30,8 @@ RITUAL_KEYS = {
 }
 """What every ritual may have, and of what type; the rest are its kind's own."""
 _CALLED = {str: "a text in quotes", int: "a whole number", bool: "true or false", list: "a list of texts in quotes"}
-_WHERE = re.compile(r" \(at line (\d+), column \d+\)$")
-_ENDLESS = re.compile(r"[0-9][0-9_]{4299,}")
+_WHERE = pattern(r" \(at line (\d+), column \d+\)$")
+_ENDLESS = pattern(r"[0-9][0-9_]{4299,}")
 """A number that Python refuses to read; it does not say where it met it."""
 
 

@@ -8,11 +8,12 @@ from integrations.chat import Person
 from integrations.database import Tx
 from integrations.database.tables.blockers import blocker_conditions
 from integrations.database.tables.standup import standup_blockers as table
+from integrations.deferred import pattern
 from jobs.standup import blocker_store
 from jobs.standup.conditions import KnownNames, recognise
 from jobs.standup.model import Round
 
-_BULLET = re.compile(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
+_BULLET = pattern(r"^\s*(?:[-*•\u2013]|\d{1,2}[.)])\s+")
 _NOTHING = frozenset(
     (
         *("", "-", "0", "no", "nope", "none", "nothing", "nothing today", "nothing at all", "nothing new", "nil"),
@@ -22,7 +23,7 @@ _NOTHING = frozenset(
     )
 )
 """What people write who have no blocker."""
-_REFERENCE = re.compile(r"<@([^<>|\s]+)(?:\|[^>]*)?>")
+_REFERENCE = pattern(r"<@([^<>|\s]+)(?:\|[^>]*)?>")
 
 
 def lines(words: str) -> list[str]:

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from integrations.codehost import short_name
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 ConditionKind = Literal["pull", "issue"]
 MOST = 5
 """Conditions of one blocker; a list longer than that is no blocker but a plan."""
 
 _NUMBER = r"([1-9][0-9]{0,8})(?!\w)"
-_ISSUE = re.compile(rf"(?<![\w-])([A-Z][A-Z0-9_]*)-{_NUMBER}(?!-)")
-_PULL_REF = re.compile(rf"(?<![\w./#-])([\w.-][\w./-]*)#{_NUMBER}", re.ASCII)
-_PULL_WORD = re.compile(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNORECASE)
+_ISSUE = pattern(rf"(?<![\w-])([A-Z][A-Z0-9_]*)-{_NUMBER}(?!-)")
+_PULL_REF = pattern(rf"(?<![\w./#-])([\w.-][\w./-]*)#{_NUMBER}", re.ASCII)
+_PULL_WORD = pattern(rf"(?<![\w-])(?:PR|pull request) ?#?{_NUMBER}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

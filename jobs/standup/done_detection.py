@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from integrations.deferred import pattern
+
 Verdict = Literal["done", "maybe", "no"]
 
 
@@ -29,8 +31,8 @@ _ASKS = _set("is are was were has have had did do does can")
 _SUBJECT = _set("it that this these those they you we the a your our my")
 _GREETING = _set("hi hey hello ok okay so and now thanks")
 _MARKS = {"✅": " done ", "☑": " done ", ":white_check_mark:": " done ", ":heavy_check_mark:": " done "}
-_WORD = re.compile(r"[^\W_]+")
-_NAMED = re.compile(r"@[\w.-]+")
+_WORD = pattern(r"[^\W_]+")
+_NAMED = pattern(r"@[\w.-]+")
 
 
 def verdict(said: str, about: str) -> Verdict:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.dates.vocabulary import DAYS, plain
 from jobs.dates.vocabulary import said as in_plain_english
 from jobs.standup.model import BLOCKERS, MOODS
@@ -42,18 +42,18 @@ _NOTHING_SAID = (
 _LONGEST_LABEL = 150
 _MARKS = r"[*_~`]{0,6}"
 """Bold, italic, struck and code at once; more would be tried again at every one of a row of them."""
-_LINE = re.compile(
+_LINE = pattern(
     rf"^[ \t>]*(?:(?:[-\u2022\u25e6\u2013*]|\d{{1,2}}[.)])[ \t]+)?(?::[\w+-]+:|[^\w\s*_~`:'\"(\[<@#])*[ \t]*"
     rf"{_MARKS}(?P<label>[^\n:\uff1a?*_~`]{{1,{_LONGEST_LABEL}}}?\??){_MARKS}[ \t]*"
     rf"(?P<colon>[:\uff1a]{_MARKS}|=|[ \t][-\u2013\u2014](?=[ \t])|[ \t]*$)",
     re.MULTILINE,
 )
-_INITIALS = tuple(re.compile(rf"^\W{{0,20}}{each}\W{{0,6}}[:=]", re.MULTILINE | re.IGNORECASE) for each in "yt")
+_INITIALS = tuple(pattern(rf"^\W{{0,20}}{each}\W{{0,6}}[:=]", re.MULTILINE | re.IGNORECASE) for each in "yt")
 """`Y: …` and `T: …` stand together, or are no labels."""
 _NO_LABEL = r"[ \t]*(?:[:\uff1a]|(?:and|or|was|were|is|und|oder|war|y|o|et|ou)\b)"
 """What follows a word like "today" that begins no part of a standup."""
-_NUMBERED = re.compile(r"^[ \t]*(\d)(?:[.)]|\ufe0f?\u20e3)[ \t]*", re.MULTILINE)
-_GREETING = re.compile(r"(?!\w+:\s+\S)(?:\S+\s+){0,5}\S*[:!,.]?\s*")
+_NUMBERED = pattern(r"^[ \t]*(\d)(?:[.)]|\ufe0f?\u20e3)[ \t]*", re.MULTILINE)
+_GREETING = pattern(r"(?!\w+:\s+\S)(?:\S+\s+){0,5}\S*[:!,.]?\s*")
 """A few words before the first label; "Reading: the RFC" says something."""
 
 

@@ -1,10 +1,9 @@
 """The keys of a round's messages: made and read here alone."""
 
-import re
 from datetime import date
 from enum import Enum
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.standup.model import Blocker
 
 
@@ -34,7 +33,7 @@ class RoundMessage:
     """What tells it from others of its part: a person, a number."""
 
 
-_ROUND = re.compile(r"standup:((\d+)/(\d{4}-\d\d-\d\d)/\d+):([a-z]+)(?::(.*))?")
+_ROUND = pattern(r"standup:((\d+)/(\d{4}-\d\d-\d\d)/\d+):([a-z]+)(?::(.*))?")
 _NIGHT = "alerts"
 
 

@@ -1,11 +1,10 @@
 """The standup's own keys of a ritual."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.database.tables.standup import Collect
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.cadence.options import Option, are_texts, is_whole, minutes, problems, truth
 from jobs.standup.model import BLOCKERS
 from jobs.standup.questions import Question, from_options, why_not
@@ -20,7 +19,7 @@ ABOUT_BLOCKERS = Question(BLOCKERS, "Is anything in your way?")
 MOST_QUESTIONS = 8
 MOST_MEMBERS = 1000
 _DAY_MINUTES = 24 * 60
-_PERSON = re.compile(r"[^@\s]+(?:@[^@\s]+)?")
+_PERSON = pattern(r"[^@\s]+(?:@[^@\s]+)?")
 """An id, of whatever form the chat gives it, or an address. Whether anybody has it is seen when they are asked."""
 
 

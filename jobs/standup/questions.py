@@ -1,13 +1,12 @@
 """The questions of a round: of which type each is, when it is asked, and what may answer it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
 
 from integrations.ballot_box import LEAST_SHOWN as LEAST_SHOWN
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.errors import UserError
 
 Pick = str | int | float | bool | list[str]
@@ -19,8 +18,8 @@ MOST_CHOICES = 20
 LONGEST_SCALE = 11
 _LONGEST_CONDITION = 100
 """Characters of the answers that a question depends on: a form has them as one choice."""
-_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
-_WHOLE = re.compile(r"-?\d{1,12}")
+_NUMBER = pattern(r"-?\d{1,12}(?:[.,]\d{1,6})?")
+_WHOLE = pattern(r"-?\d{1,12}")
 _KEYS = ("text", "type", "choices", "from", "to", "required", "anonymous", "only_if", "as")
 PLACES = ("yesterday", "today", "blockers")
 """What a question can stand for, in the words of a team: plans and blockers are carried over all the same."""

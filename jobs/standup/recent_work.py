@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from integrations.chat import Person
 from integrations.codehost import CodeHost, Deployment, PullActivity, short_name
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from integrations.entries import left_out, unread_of
 from integrations.source import SourceError, System
 from integrations.time import Clock, is_fresh
@@ -30,7 +30,7 @@ LONGEST_AGO = timedelta(days=14)
 MOST = 15
 """Lines; what is more is counted."""
 _LONGEST_LINE = 160
-_KEY = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}(?![A-Za-z0-9])")
+_KEY = pattern(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}(?![A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)

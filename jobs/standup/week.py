@@ -19,7 +19,7 @@ from integrations.database import Tx
 from integrations.database.tables.standup import AnswerState
 from integrations.database.tables.standup import standup_answers as answers
 from integrations.database.tables.standup import standup_rounds as rounds
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
 from jobs.standup import blocker_store, store
 from jobs.standup.charts import answered
@@ -31,14 +31,14 @@ from jobs.standup.zone_dates import at_hand
 
 MOST_ROUNDS = 40
 """Rounds of a channel's week that are looked at."""
-_CLAUSE = re.compile(r"[.;!?]\s+|\n|,?\s\b(?:but|aber|mais|pero)\b\s")
-_WORD = re.compile(r"[^\W\d_]{3,}|\d+")
+_CLAUSE = pattern(r"[.;!?]\s+|\n|,?\s\b(?:but|aber|mais|pero)\b\s")
+_WORD = pattern(r"[^\W\d_]{3,}|\d+")
 _STEM = 5
 """Letters by which "reviewed" and "review" are one word."""
 _ENOUGH = 2 / 3
 """The share of a plan's words that tells that it is meant."""
 _COMMON = frozenset(("and", "are", "for", "from", "has", "its", "our", "that", "the", "their", "this", "was", "with"))
-_OPEN = re.compile(
+_OPEN = pattern(
     r"\b(?:not|no|cannot|never|nothing|(?:did|do|does|is|was|were|have|has|had|could|ca|wo|would)n['\u2019]?t"
     r"|unfinished|half|halfway|partly|partially|almost|nearly|started|began|begun|continued|still|wip|in progress"
     r"|in review|to ?do|blocked|stuck|waiting|tried|trying|postponed"

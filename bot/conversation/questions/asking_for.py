@@ -247,24 +247,24 @@ _MAY_WE = pattern(
     re.IGNORECASE,
 )
 """Whether something may be done."""
-_A_THREAD = re.compile(r"\b(?:thread|hilo|fil)\b|\b(?:this|that|it|das|esto|ça)\Z", re.IGNORECASE)
-_SAID = re.compile(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
-_HOUR = re.compile(
+_A_THREAD = pattern(r"\b(?:thread|hilo|fil)\b|\b(?:this|that|it|das|esto|ça)\Z", re.IGNORECASE)
+_SAID = pattern(r"[\"\u201c\u201e\u00ab](.+)[\"\u201d\u201c\u00bb]|:\s*(\S.*)", re.DOTALL)
+_HOUR = pattern(
     r"\b(?:to|at|for|auf|um|a\s+las?|[aà]|vers)\s+(?P<hour>\d{1,2})"
     r"(?:(?:\s*uhr\s*|\s*h\s*|[:.])(?P<minute>\d{2})\b|\s*(?:uhr|horas?|heures?|h)\b|\b|(?=[ap]m\b))"
     r"(?:\s*uhr\b)?\s*(?:(?P<am>am\b|morgens|vormittags|de\s+la\s+ma[ñn]ana|du\s+matin)"
     r"|(?P<pm>pm\b|nachmittags|abends|de\s+la\s+(?:tarde|noche)|de\s+l['\u2019]apr[eè]s-midi|du\s+soir))?",
     re.IGNORECASE,
 )
-_FOR_GOOD = re.compile(
+_FOR_GOOD = pattern(
     r"\b(?:for good|from now on|always|permanently|every day|ab (?:jetzt|sofort|nun)|dauerhaft|f[uü]r immer|immer"
     r"|k[uü]nftig|jeden tag|(?:de|a partir de) ahora(?: en adelante)?|para siempre|siempre|cada d[ií]a"
     r"|todos los d[ií]as|d[eé]sormais|dor[eé]navant|[aà] partir de maintenant|pour de bon|toujours"
     r"|tous les jours|chaque jour)\b",
     re.IGNORECASE,
 )
-_THREE = re.compile(r"\b(?:3|three|drei|tres|trois)\b", re.IGNORECASE)
-_SHARED = re.compile(
+_THREE = pattern(r"\b(?:3|three|drei|tres|trois)\b", re.IGNORECASE)
+_SHARED = pattern(
     r"\b(?:(?:my|the|mein(?:en)?|den|das|mi|el|mon|le)\s+)?(?P<kind>draft|entwurf|borrador|brouillon|adr|runbook)\s+"
     r"(?:(?:on|about|for|called|[uü]ber|zu|f[uü]r|sobre|sur|pour)\s+)?(?P<draft>\S.*?)"
     r"\s+(?:in|with|to|into|mit|en|con|dans|avec)\s+(?P<channel>#\S+)",

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 from jobs.dates.hours_named import HoursNamed, hours_named
 from jobs.dates.looking_back import DaysNamed, days_named
 
@@ -23,23 +23,23 @@ PERSON, DAY, KEY, PULL, NUMBER, NAME, WORDS = (
     "{words}",
 )
 BLANKS = frozenset((PERSON, DAY, KEY, PULL, NUMBER, NAME, WORDS))
-_KEY = re.compile(r"(?<![\w-])(?!adr-)[a-z][a-z0-9_]{1,9}-[0-9]{1,7}(?![\w-])", re.IGNORECASE)
-_PULL = re.compile(
+_KEY = pattern(r"(?<![\w-])(?!adr-)[a-z][a-z0-9_]{1,9}-[0-9]{1,7}(?![\w-])", re.IGNORECASE)
+_PULL = pattern(
     r"(?<![\w/.-])(?:[\w.-]{1,80}/)?[\w.-]{0,80}#[0-9]{1,7}\b"
     r"|\b(?:prs?|mrs?|pull requests?|merge requests?|pull)\s*#?(?P<number>[0-9]{1,7})\b",
     re.IGNORECASE,
 )
-_VERSION = re.compile(r"(?<![\w.])(?:v\d{1,4}(?:\.\d{1,4}){0,3}|\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.]*\w)", re.IGNORECASE)
+_VERSION = pattern(r"(?<![\w.])(?:v\d{1,4}(?:\.\d{1,4}){0,3}|\d{1,4}(?:\.\d{1,4}){1,3})(?![\w.]*\w)", re.IGNORECASE)
 """A version, such as v2.15.0 or 2.15; it is a name."""
-_TOKEN = re.compile(r"\{[a-z]+\}|[^\W_]+")
-_POSSESSIVE = re.compile(r"['\u2019]s?(?![^\W_])")
+_TOKEN = pattern(r"\{[a-z]+\}|[^\W_]+")
+_POSSESSIVE = pattern(r"['\u2019]s?(?![^\W_])")
 _LONGEST_NAME = 4
 """Words of a name, such as that of a partner."""
 NIGHTS = frozenset(
     ("night", "tonight", "overnight", "nights", "nacht", "nachts", "noche", "anoche", "noches", "nuit", "nuits")
 )
 """Words that say that it is about a night."""
-_PLANNED = re.compile(r"\b(?:can|could|may|shall|should|safe to)\b.*\btonight\b", re.IGNORECASE)
+_PLANNED = pattern(r"\b(?:can|could|may|shall|should|safe to)\b.*\btonight\b", re.IGNORECASE)
 """Of a night that is to come: it asks how things are now."""
 _ADDRESSED = "@"
 _SHORTEST_START = 3
@@ -117,7 +117,7 @@ def filled(
     return _Filling(text, known, mentioned or {}, common, stranger).done(french=french)
 
 
-_A_HOLIDAY = re.compile(r"\bjours?\s+f[eé]ri[eé]s?\b|\bd[ií]as?\s+(?:festiv|feriad)os?\b", re.IGNORECASE)
+_A_HOLIDAY = pattern(r"\bjours?\s+f[eé]ri[eé]s?\b|\bd[ií]as?\s+(?:festiv|feriad)os?\b", re.IGNORECASE)
 """What is called a day and names none."""
 
 

@@ -51,8 +51,8 @@ _BARE = 2
 _ME = word_set(
     "me my mine i mich mir mein meine meinen meins mi moi yo mis mes mio mia mios mias mien mienne miens miennes"
 )
-_PERSON = re.compile(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
-_THING = re.compile(
+_PERSON = pattern(r"(?<![^\W_])(?:he|she|him|her|his|er|ihn|ihm|ella|elle)(?![^\W_])", re.IGNORECASE)
+_THING = pattern(
     r"(?<![^\W_])(?:it|lo|this one|that one|this ticket|that ticket|this issue|that issue|das ticket|dieses ticket"
     r"|ese ticket|este ticket|ce ticket)(?![^\W_])",
     re.IGNORECASE,

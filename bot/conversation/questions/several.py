@@ -15,9 +15,9 @@ _ASKING = (
     r"|wer|was|wann|wo|welche[rs]?|wie|ist|sind|hat|gibt|qui[eé]n|qu[eé]|cu[aá]ndo|cu[aá]ntos?|hay|est[aá]"
     r"|qui|quand|que|quels?|quelles?|combien|est-ce)"
 )
-_SENTENCES = re.compile(r"(?<=[?!.;])\s+(?=\S)|\n+")
-_JOINED = re.compile(rf"\s*,?\s+(?:and|und|y|et|also)\s+(?={_ASKING}\b)", re.IGNORECASE)
-_LEAD_IN = re.compile(rf"^(?P<lead>[^,?]{{1,40}}),\s+(?={_ASKING}\b)", re.IGNORECASE)
+_SENTENCES = pattern(r"(?<=[?!.;])\s+(?=\S)|\n+")
+_JOINED = pattern(rf"\s*,?\s+(?:and|und|y|et|also)\s+(?={_ASKING}\b)", re.IGNORECASE)
+_LEAD_IN = pattern(rf"^(?P<lead>[^,?]{{1,40}}),\s+(?={_ASKING}\b)", re.IGNORECASE)
 
 
 _TAIL = pattern(

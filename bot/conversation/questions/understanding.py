@@ -28,9 +28,10 @@ from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.conversation.questions.several import without_tail
 from bot.tools.tool import Effect, Tool
+from integrations.deferred import pattern
 from jobs.dates.spoken_times import as_a_clock_shows
 
-_FOR = re.compile(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
+_FOR = pattern(r"(?:@|\b(?:for|of|about|f[uü]r|von|de|para|pour)\s+)$", re.IGNORECASE)
 """What a name stands behind that is not written as one: "and for zoe?"."""
 _NOBODY = Known()
 _ANYTHING = "x"
