@@ -117,12 +117,32 @@ Text = tuple[Words | Span, ...]
 """Spans and literal strings, in order."""
 
 
+LONGEST_VALUE = 2000
+"""Characters that a button carries."""
+
+
+class Button(_Frozen):
+    """A button. `action` names who listens to it, `value` is what they get.
+
+    With `url` it opens a page instead; a URL that is no http(s) address leaves the button
+    out. `confirm` asks before it acts. What they read is never cut: 255 characters of
+    `action` and `LONGEST_VALUE` of `value` are refused when the button is made.
+    """
+
+    action: Words = Field(min_length=1, max_length=255)
+    label: Words
+    value: Words = Field(default="", max_length=LONGEST_VALUE)
+    style: Literal["default", "primary", "danger"] = "default"
+    url: Words | None = None
+    confirm: Words | None = None
+
+
 class Paragraph(_Frozen):
     """Text, with at most one button beside it."""
 
     block: Literal["paragraph"] = "paragraph"
     text: Text
-    button: "Button | None" = None
+    button: Button | None = None
 
 
 class Bullets(_Frozen):
@@ -206,26 +226,6 @@ class Chart(_Frozen):
         return ", ".join(f"{each.label}: {each.shown}" for each in self.bars)
 
 
-LONGEST_VALUE = 2000
-"""Characters that a button carries."""
-
-
-class Button(_Frozen):
-    """A button. `action` names who listens to it, `value` is what they get.
-
-    With `url` it opens a page instead; a URL that is no http(s) address leaves the button
-    out. `confirm` asks before it acts. What they read is never cut: 255 characters of
-    `action` and `LONGEST_VALUE` of `value` are refused when the button is made.
-    """
-
-    action: Words = Field(min_length=1, max_length=255)
-    label: Words
-    value: Words = Field(default="", max_length=LONGEST_VALUE)
-    style: Literal["default", "primary", "danger"] = "default"
-    url: Words | None = None
-    confirm: Words | None = None
-
-
 class Buttons(_Frozen):
     """Buttons in a row."""
 
@@ -273,6 +273,3 @@ class Post(_Frozen):
     blocks: Annotated[tuple[Block, ...], BeforeValidator(_known)] = ()
     as_it_is: bool = False
     """Whether nothing may be added to it when it is sent, such as what the issues that it names are about."""
-
-
-Paragraph.model_rebuild()
