@@ -1,11 +1,13 @@
 """Numbers for Prometheus, counted from the database when they are asked for."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, ProcessCollector, generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.registry import Collector
+from starlette.responses import Response
 
 from integrations.database import Database
 from integrations.database.state_counts import state_counts
@@ -24,11 +26,13 @@ class Metrics:
         self,
         db: Database,
         connected: Callable[[], Awaitable[bool]],
+        alerts_taken: Callable[[], Mapping[str, int]] = dict,
         embedding_tokens: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
         """Prepare a registry of our own, so that two apps in one process do not share numbers.
 
-        `connected` says whether Slack can reach us, `embedding_tokens` what vectors cost since the start, by what for.
+        `connected` says whether Slack can reach us. Since the start were `alerts_taken`, by source, and vectors cost
+        `embedding_tokens`, by what for.
         """
         self._db = db
         self._is_connected = connected
@@ -39,15 +43,16 @@ class Metrics:
             table: Gauge(f"rolecall_{table}", words, ["state"], registry=self._registry)
             for table, words in _COUNTED.items()
         }
-        self._alerts = Counter(
-            "rolecall_alerts", "Alerts taken since the start, by source.", ["source"], registry=self._registry
-        )
-        self._registry.register(_EmbeddingTokens(embedding_tokens))
+        words = "Alerts taken since the start, by source."
+        self._registry.register(_Counted("rolecall_alerts", words, "source", alerts_taken))
+        words = "Tokens of the embedding model since the start, by what they were for: questions, messages."
+        self._registry.register(_Counted("rolecall_embedding_tokens", words, "for", embedding_tokens))
         self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self._registry)
 
-    def alerts_taken(self, source: str, number: int) -> None:
-        """Count alerts that came in."""
-        self._alerts.labels(source).inc(number)
+    async def shown(self) -> Response:
+        """Return every number as Prometheus reads them."""
+        drawn = await asyncio.to_thread(generate_latest, await self.measured())  # it reads /proc
+        return Response(drawn, media_type=CONTENT_TYPE_LATEST)
 
     async def measured(self) -> CollectorRegistry:
         """Return every number, counted anew."""
@@ -61,15 +66,16 @@ class Metrics:
         return self._registry
 
 
-class _EmbeddingTokens(Collector):
-    """Tells what whoever has vectors made has counted."""
+class _Counted(Collector):
+    """Tells what somebody else has counted since the start."""
 
-    def __init__(self, counted: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, name: str, words: str, label: str, counted: Callable[[], Mapping[str, int]]) -> None:
+        self._described = name, words, label
         self._counted = counted
 
     def collect(self) -> Iterator[CounterMetricFamily]:
-        words = "Tokens of the embedding model since the start, by what they were for: questions, messages."
-        family = CounterMetricFamily("rolecall_embedding_tokens", words, labels=["for"])
-        for what, tokens in self._counted().items():
-            family.add_metric([what], tokens)
+        name, words, label = self._described
+        family = CounterMetricFamily(name, words, labels=[label])
+        for what, number in self._counted().items():
+            family.add_metric([what], number)
         yield family

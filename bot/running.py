@@ -5,7 +5,8 @@ import contextlib
 import gc
 import importlib
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,11 @@ from jobs.delivery.heartbeat import Heartbeat
 from jobs.delivery.inbox import Inbox
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
     from bot.alert_intake import Intake
+    from bot.metrics import Metrics
     from bot.tools.mcp import McpTools
     from integrations.model import Model
 
@@ -78,6 +83,8 @@ class App:
         self._door = door
         self._pulse = Pulse(parts.db)
         self._heartbeat: Heartbeat | None = None
+        self._metrics: Metrics | None = None
+        self._alerts_taken: Counter[str] = Counter()
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
 
@@ -150,17 +157,31 @@ class App:
     async def _serving(self) -> AsyncIterator[int]:
         """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
         await asyncio.to_thread(importlib.import_module, "bot.web")
-        from bot import web
-        from bot.metrics import Metrics
+        from starlette.routing import Route
 
-        meaning = self.parts.meaning
-        metrics = Metrics(self._db, self.connected, lambda: meaning.tokens if meaning is not None else {})
-        more = [*self._door.routes(), *self._intake(metrics.alerts_taken).routes]
-        routes = web.build(ready=self.ready, metrics=metrics.measured, more=more)
+        from bot import web
+
+        more = [Route("/metrics", self._show_metrics), *self._door.routes(), *self._intake().routes]
+        routes = web.build(ready=self.ready, more=more)
         async with web.serving(routes, self._settings.rolecall_http_host, self._settings.rolecall_http_port) as port:
             yield port
 
-    def _intake(self, counted: Callable[[str, int], None]) -> "Intake":
+    async def _show_metrics(self, _: "Request") -> "Response":
+        """Show the numbers; what draws them is imported by a thread when somebody asks for the first time."""
+        if self._metrics is None:
+            await asyncio.to_thread(importlib.import_module, "bot.metrics")
+            from bot.metrics import Metrics
+
+            meaning = self.parts.meaning
+            self._metrics = Metrics(
+                self._db,
+                self.connected,
+                lambda: self._alerts_taken,
+                lambda: meaning.tokens if meaning is not None else {},
+            )
+        return await self._metrics.shown()
+
+    def _intake(self) -> "Intake":
         from bot.alert_intake import Intake
 
         chosen = self._settings
@@ -169,7 +190,7 @@ class App:
             chosen.rolecall_alert_token.get_secret_value() if chosen.rolecall_alert_token else None,
             {source: secret.get_secret_value() for source, secret in signing.items() if secret},
             self.parts.alerts.take,
-            counted,
+            lambda source, number: self._alerts_taken.update({source: number}),
             mappings=chosen.alerts,
             now=self._clock.now,
         )

@@ -1,4 +1,4 @@
-"""HTTP: health, readiness, metrics, and Slack in HTTP mode."""
+"""HTTP: health, readiness, and what others add, such as metrics, and Slack in HTTP mode."""
 
 import asyncio
 import contextlib
@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from typing import Any
 
 import structlog
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -32,10 +31,9 @@ WAITING = 1_024
 def build(
     *,
     ready: Callable[[], Awaitable[Mapping[str, bool]]],
-    metrics: Callable[[], Awaitable[CollectorRegistry]],
     more: Sequence[Route] = (),
 ) -> Starlette:
-    """The routes, and `more` of others. `ready` says of each part whether it works; `metrics` counts anew."""
+    """The routes, and `more` of others. `ready` says of each part whether it works."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -44,16 +42,7 @@ def build(
         parts = await ready()
         return JSONResponse({"ready": all(parts.values()), **parts}, 200 if all(parts.values()) else 503)
 
-    async def show_metrics(_: Request) -> Response:
-        drawn = await asyncio.to_thread(generate_latest, await metrics())  # it reads /proc
-        return Response(drawn, media_type=CONTENT_TYPE_LATEST)
-
-    routes = [
-        Route("/healthz", healthz),
-        Route("/readyz", readyz),
-        Route("/metrics", show_metrics),
-        *more,
-    ]
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), *more]
     return Starlette(routes=routes, exception_handlers={Exception: _explain})
 
 
@@ -92,6 +81,7 @@ async def serving(app: Starlette, host: str, port: int, connections: Connections
         log_config=None,
         log_level="error",  # it warns of each request that is none
         access_log=False,
+        ws="none",  # nobody here speaks it, and whoever did would be out of reach of `connections`
         lifespan="off",
         timeout_graceful_shutdown=HANG_UP_S,
         backlog=ACCEPTED_AT_ONCE,

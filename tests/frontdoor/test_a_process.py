@@ -32,6 +32,7 @@ UNUSED = {
     *("openai", "pydantic_ai", "mcp", "httpx2", "jira", "requests", "graphql", "yaml"),  # a model, Jira, GitHub
     *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
     *("alembic", "mako"),  # where there is nothing to upgrade
+    *("prometheus_client", "uvicorn.protocols.websockets.websockets_sansio_impl"),  # where nobody asks for numbers
     *("typer", "rich", "pygments", "watchfiles", "click", "holidays", "pydantic_settings", "sqlalchemy.orm"),
 }
 CANARY = "canarybird"

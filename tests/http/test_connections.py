@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 
 import pytest
-from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
@@ -30,14 +29,11 @@ async def listening(connections: Connections) -> AsyncIterator[int]:
     async def ready() -> Mapping[str, bool]:
         return {"all": True}
 
-    async def metrics() -> CollectorRegistry:
-        return CollectorRegistry()
-
     async def slow(request: Request) -> Response:
         return PlainTextResponse(await body_of(request))
 
     more = [Route("/slow", slow, methods=["POST"])]
-    routes = web.build(ready=ready, metrics=metrics, more=more)
+    routes = web.build(ready=ready, more=more)
     async with web.serving(routes, "127.0.0.1", 0, connections) as port:
         yield port
 
@@ -160,3 +156,12 @@ def test_most_of_the_files_are_left_for_what_matters(monkeypatch: pytest.MonkeyP
     for files, most in ((1024, 512), (256, 128), (1_000_000, 1_000), (4, 8)):
         monkeypatch.setattr("resource.getrlimit", lambda _, files=files: (files, files))
         assert places() == most
+
+
+async def test_who_asks_for_a_web_socket_is_answered_as_everybody_is() -> None:
+    async with listening(Connections()) as port:
+        wants = b"upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        asked = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: upgrade, close\r\n" + wants + b"\r\n"
+        answer = await exchange(port, asked)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b"ok\n")

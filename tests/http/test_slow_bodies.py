@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
 from slack_bolt.app.async_app import AsyncApp
 
 from bot import request_body, web
@@ -32,14 +31,11 @@ async def port(sqlite_url: str) -> AsyncIterator[int]:
     async def ready() -> Mapping[str, bool]:
         return {"all": True}
 
-    async def metrics() -> CollectorRegistry:
-        return CollectorRegistry()
-
     db = Database(sqlite_url)
     slack = SlackOverHttp(
         "secret", AsyncApp(token="xoxb-none", request_verification_enabled=False), MissedEvents(db, accept), new, BODY_S
     )
-    async with web.serving(web.build(ready=ready, metrics=metrics, more=[slack.route]), "127.0.0.1", 0) as port:
+    async with web.serving(web.build(ready=ready, more=[slack.route]), "127.0.0.1", 0) as port:
         yield port
     await db.close()
     assert accepted == []
