@@ -46,7 +46,7 @@ _PLAIN = pattern("[a-z]+")
 _HALF_LIFE = timedelta(days=90)
 _OLDEST_SHARE = 0.6
 """What is left of the score of something very old."""
-_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 1.5, 1.6, 0.6
+_IN_THREAD, _IN_CHANNEL, _NOTED, _A_QUESTION = 1.15, 2.0, 1.6, 0.6
 _SAME = 0.8
 """Two messages that share this much of their words say the same."""
 
