@@ -4,6 +4,7 @@ What is added here has to show in `python -m tests.evals --only recall`, on the 
 """
 
 from functools import cache
+from itertools import chain
 
 from bot.memory.stems import stem
 
@@ -77,6 +78,83 @@ vegetarian vegan|vendor supplier provider|visit visited|volunteer volunteering c
 wear wore dress jacket shirt shoes clothes|wedding marry married marriage|weekend saturday sunday|win won victory
 win won prize medal award|wine vineyard|worry worried anxious concerned|write wrote writing written|young younger
 """
+_NEAR = """
+accident fell collision injured|adviser supervisor mentor|afterwards later then|agree accept signed
+allow let permit may|appointment booked slot|apprentice trainee intern|arrive arrival get land|assign given responsible
+attempt try retry tried|attend went visit join|audit auditor auditors|award prize won honoured|back rear
+balcony terrace veranda|bank account|barn stable shed|become turn made|begin first start|behind cause because
+boss supervisor manager chief|bride groom wedding|broker queue kafka rabbitmq|cafe coffee bar|cancel cancelled call off
+capacity load throughput traffic peak|career job profession work|ceremony wedding service|cellar basement
+champion winner first title|check verify test|cinema film movie|clean tidy remove|coach trainer|comedian comedy standup
+computer laptop machine mac|concern worry afraid|cook chef kitchen|cousin relative|cross crossed across|daily nightly
+damaged broke broken|dark shade light|degree master bachelor diploma|depart leave left|detect notice found
+discount off reduction|distance kilometres miles metres|document wrote page handbook wiki|double twice duplicate
+dream wish want hope|duplicate double twice|duty shift oncall|early soon|earn salary paid|eat ate food|end over finish
+equipment tools gear machine|error mistake|expect due|expire end|fall fell trip|fame famous|family parents kids
+fear scared afraid terrified|festival stage|fiance engaged ring|fine penalty|flee run escape|follow next successor
+forbid allowed banned ban|forgive sorry|found start began company|free cost costs|frequency often every|funny laugh joke
+furniture chair table sofa shelf bench|garage car|graduate graduation degree finished defended|guess suspect think
+guest visitor|hear news told|height tall metres|history trail log past|honeymoon trip|house place home
+idol hero admire|improve better faster improvement|inherit take over taking|injure hurt broke tore fell
+insurance insurer|introduce introduced show|invest money|invite guest wedding party|jealous envy|joke funny laugh
+journey way train flight
+kitchen oven stove|landlord owner rent|large big great|largest biggest|last final
+late delay delayed|lead head run manage|letter mail post|limit at most maximum|location where place|look appearance
+lunch eat
+mail email letter|maintain keep run own|maximum peak most limit|measure metres measured|medicine pills tablets drug
+minimum least|nap sleep|near close by|neighbourhood street area|nickname called|notify tell alert warn|number many count
+occupation job work|offer offered|opening open start|opinion think believe|opponent against|order bought ordered
+origin come from born|outdoors outside nature|pack suitcase bag|participate join take part|partner together
+patient ill sick|pause break rest|payment charge charges|permit allowed may|pick choose chose|place spot town city
+podium place second third|postpone move moved delay delayed later|practice train rehearsal|pregnant due baby
+prepare make ready|present gift brought|price cost|print photo picture|profession job work|progress better
+promise promised|protest demonstration|publish paper book|punish punishment|pupil class student|purpose goal for
+quality good|rain wet umbrella|rank place position|reach got|reason because why|rebuild build|recording tape sound
+refuse turn down turned no|rehearse practise practice|relationship together partner|relocate move moved
+remain stay left|renovate paint repair roof floor|rescue saved shelter|reserve book booked|rest break sleep
+restaurant kitchen table|result outcome found finding|retire retired pension|return back|reveal told
+reward prize bonus|rival opponent|role position job head|rule agreement policy|sack fired dismissed|sad cry cried
+safe secure security|salary paid month|schedule plan calendar|scholarship grant fund|score points result
+seaside beach sea|season spring summer autumn winter|secret nobody hidden|share half|shift night duty
+shock surprised|shot injection vaccine|sick fever cold flu|signature signed sign|site place|skill talent
+solve solution fix fixed|speech talk|split share divide|spring april march|stage performance show
+state condition|status progress|story tale|storm wind|strange odd weird|stuck blocked hanging|succeed follow next takes
+successful success worked sold|suggest idea proposal|suspect guess think probably|switch change move
+tablet pill|talent gifted|temporary until|thief stole stolen|throughput second requests|title name called role
+tool software app|tough hard difficult|town city village|trail path|trainee apprentice intern
+transport bus train car bike|treat treatment therapy doctor|trouble problem|trust believe|uncle aunt
+undo revert rollback
+university campus student professor|until till|urgent important|vacancy position job|vacation off hiking flight
+vaccinate jab shot|vegetable garden|verify check|victory won win|village town|wait queue|wall climbing
+watch look see|weigh kilos grams kilo|well good|wage pay paid|wheel bike|winter cold snow|wonder ask
+wound cut stitches|yard garden
+"""
+"""What is said of the same matter: one may answer for the other, and does not mean it."""
+_ONE_ROOT = """
+act actor actress|advise adviser advisor advice|analyse analyst analysis|apprentice apprenticeship|assist assistant
+audit auditor auditors|bake baker bakery|bee beekeeper beekeeping|behave behaviour|biology biologist|box boxer boxing
+brew brewer brewery|cartoon cartoonist|cello cellist|chemistry chemist|choose choice|clean cleaner cleanup
+climb climber|coach coaching|comedy comedian comic|compete competitor competition|complain complaint|compose composer
+conduct conductor|consult consultant|create creator|dance dancer|dead death die|deep depth|deliver delivery courier
+dentist dental|design designer|develop developer|direct director|discover discovery|drum drummer
+economy economist economics|edit editor edition|electric electrician electricity|employ employer employee|enter entrance
+explode explosion|fail failure|farm farmer|fly flight pilot|found founder founded cofounder|freeze frost|garden gardener
+grow growth|guitar guitarist|hike hiker|history historian|hot heat|inject injection|injure injury|inspect inspector
+interpret interpreter|invent inventor invention|invest investor investment|invite invitation|journal journalist
+law lawyer legal|lecture lecturer|library librarian|live life|long length|lose loss|magic magician|manage manager
+marry marriage|mathematics mathematician maths|mechanic mechanical|midwife midwives midwifery|model modelling
+music musician musical|nurse nursing|organise organiser organisation
+organize organizer organization|own owner ownership|paint painter|perform performer performance|philosophy philosopher
+photo photograph photographer photography|physics physicist|physiotherapy physio physiotherapist|piano pianist
+play player|plumb plumber|poem poet poetry|politics politician|prove proof|psychology psychologist|publish publisher
+recover recovery|religion religious|report reporter|rest resting|ride rider|row rower rowing|run runner
+sail sailor|school scholar|science scientist scientific|sculpt sculptor sculpture|sell seller sale|sing singer song
+skate skater skating|ski skier|speak speaker speech|strong strength|supervise supervisor|survive survivor|swim swimmer
+teach teacher|terror terrified|think thought|tour tourist tourism|train trainer trainee|translate translator
+travel traveller|vaccine vaccinated vaccination|violin violinist|warm warmth|weave weaver|weigh weight|wide width
+win winner|work worker|write writer|wood wooden
+"""
+"""Who plays the cello is a cellist: words of one root that the stems keep apart."""
 _EXAMPLES = """
 achieve: won finished passed record|activity: hiking swimming painting camping reading museum
 afraid: worried nervous terrified anxious|age: years old turned birthday|alcohol: drink drinking wine beer sober
@@ -148,6 +226,48 @@ trip: drove flew journey tour cruise|vegetable: tomato carrot potato onion|video
 visit: stay saw came|watch: saw movie series film|water: lake river sea pool|weather: rain sun snow storm wind cold hot
 wedding: bride groom ceremony venue|weekly: every week|weight: kilos pounds lost diet
 win: first medal trophy champion prize|work: office shift job colleagues|write: book story poem blog journal script
+accident: fell crash broke ambulance stitches|adviser: professor doctor|airport: flight plane gate
+appearance: tall hair beard glasses eyes|artist: painter sculptor singer musician photographer
+bake: bread cake oven dough flour pastry|bird: owl parrot eagle sparrow duck heron|boat: kayak canoe sail ferry ship
+body: arm leg back head knee shoulder|breakfast: eggs toast cereal coffee pancakes porridge
+breed: labrador poodle terrier|budget: euros money cost|building: house church tower barn station
+capacity: second requests peak
+career: job promoted hired head|comfort: hug calm tea|company: startup insurance agency firm bank
+complain: called angry wrong noise|computer: laptop linux mac keyboard screen
+creature: bat bird fish cat dog insect bee|crop: honey tomatoes harvest kilos|cure: medicine treatment
+customer: called asked|degree: master doctorate bachelor thesis|destination: city beach flight
+disability: wheelchair blind deaf|disease: flu cancer diabetes virus fever dementia|document: page wiki handbook readme
+duration: hours minutes days weeks months years|electronics: phone laptop camera
+emotion: happy sad angry proud scared cried|employer: company hospital office boss startup
+equipment: microphone camera helmet rope laptop hammer tent|exam: passed grade|failure: crashed lost broke
+feature: button search dashboard|festival: stage band tickets|finance: bank loan money
+furniture: chair table sofa shelf bed|gender: boy girl|grain: rice wheat|habit: every always usually morning
+hardship: lost hard struggle
+harvest: kilos honey apples tomatoes|home: flat house moved|honour: prize medal|household: kitchen laundry cleaning
+income: sold paid salary|insect: bee ant butterfly wasp|interview: job position|lesson: teacher class
+location: street city station park office|luggage: suitcase bag backpack|luck: won found
+material: wood steel clay glass wool oak|meal: soup pasta rice curry stew pie|measurement: metres kilos litres
+medical: doctor hospital surgery nurse|milestone: first finished|money: euros dollars pounds|mood: happy sad tired
+neighbour: downstairs upstairs next|noise: loud trumpet snoring|nut: almond peanut walnut|obstacle: problem blocked
+opinion: think hate love best|organisation: charity company club|outfit: dress suit shirt shoes
+pain: hurt back knee head tooth|performance: stage audience concert played room
+person: man woman friend|place: city park street cafe beach town station
+possession: car house phone bike|prize: euros medal trophy first second third|profession: chef baker doctor lawyer nurse
+programme: course master|progress: walked better finished further
+project: built app garden book|promotion: head lead senior|proposal: ring yes knee
+publication: paper book journal article|publish: paper book article|qualification: degree exam certificate
+recover: walk crutches better therapy
+region: north south coast mountains|regret: sorry wish|renovation: kitchen roof floor paint bathroom
+responsibility: own owner charge take lead|result: won lost passed found|reward: bonus prize euros
+romance: date dinner kiss together|route: train road path bus|scholarship: money university|science: paper professor
+season: spring summer autumn winter|shape: round square|shop: customers sell|skill: speak play learn
+smell: bread coffee flowers|sound: noise music loud|species: bat bird frog fish|stage: concert theatre
+storage: disk shelf box|struggle: hard lost tired|student: university exam class|surgery: knee hospital operated
+talent: sing play draw|teacher: school class pupils|temperature: degrees hot cold|tool: hammer saw drill plane
+town: berlin london paris lisbon|transport: train bus bike car plane ferry|treatment: pills therapy surgery
+uniform: shirt badge|vehicle: car van truck bike bus motorbike|victim: hurt injured
+view: mountain sea window|volunteer: shelter food bank|wage: euros month|wildlife: birds deer fox bat
+wound: stitches cut blood|workplace: office desk workshop hospital|workshop: wood tools saw
 """
 """Who asks about sport may mean tennis; who asks about tennis means nothing else."""
 _Words = dict[str, tuple[str, ...]]
@@ -170,6 +290,9 @@ def _read() -> tuple[_Words, _Words]:
     for row in _rows(_SAME):
         for word in row.split():
             _note(same, word, row)
+            _note(wider, word, row)
+    for row in chain(_rows(_NEAR), _rows(_ONE_ROOT)):
+        for word in row.split():
             _note(wider, word, row)
     for row in _rows(_EXAMPLES):
         word, _, examples = row.partition(": ")

@@ -159,6 +159,19 @@ async def test_who_asks_for_a_kind_of_thing_hears_of_an_example_and_not_the_othe
 
 
 @pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who supervises the trainees?", "My supervisor is called Lindqvist"),
+        ("Was anybody injured?", "His injury is nearly gone"),
+        ("Who photographed it?", "We hired a photographer"),
+    ],
+)
+async def test_words_of_one_root_find_each_other(office: House, question: str, answer: str) -> None:
+    await office.says("C1", "BEN", answer)
+    assert answer in await loosely(office, question)
+
+
+@pytest.mark.parametrize(
     ("question", "answer", "other"),
     [
         ("How many deploys were there?", "There were eleven deploys", "The deploys were painful"),
