@@ -8,6 +8,7 @@ from bot.conversation.sentences import Language, sentence
 from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
 from integrations.deferred import pattern
+from integrations.enumerated import counted
 from integrations.markdown import from_markdown
 from integrations.phrase import phrase
 from integrations.post import (
@@ -222,19 +223,15 @@ def keeps(user: str, days: int) -> Post:
         "{who} decided that I keep what is said here for {days}. What is older is gone by now, but for what somebody"
         " asked me to remember. `/recall keep everything` changes that."
     )
-    return Post(headline=phrase(ours, who=Mention(user=user), days=_days(days)))
+    return Post(headline=phrase(ours, who=Mention(user=user), days=counted(days, "day")))
 
 
 def kept_for(days: int) -> Post:
     """For how long what is said in a channel is kept."""
-    how_long = f"for {_days(days)}" if days else "for ever"
+    how_long = f"for {counted(days, 'day')}" if days else "for ever"
     return Post(
         headline=phrase("I keep what is said here {how_long}. `/recall keep 90 days` changes that.", how_long=how_long)
     )
-
-
-def _days(days: int) -> str:
-    return f"{days:,} day{'' if days == 1 else 's'}"
 
 
 _RECALL = (

@@ -12,6 +12,7 @@ from bot.conversation.doing import step
 from bot.home.actions import actions_to_do
 from bot.home.led import led
 from bot.home.now import away, firing, to_answer
+from integrations.enumerated import counted
 from integrations.post import (
     Block,
     Bullets,
@@ -182,7 +183,7 @@ def in_words(rows: Mapping[str, Sequence[int]], since: datetime, zone: ZoneInfo)
     total, most = sum(hourly), max(hourly)
     service, counts = next(iter(rows.items()))
     worst = (since + hourly.index(most) * HOUR).astimezone(zone)
-    alerts = "1 alert" if total == 1 else f"{total:,} alerts"
+    alerts = counted(total, "alert")
     among = (
         f", {sum(counts):,} of them in {one_line(service)[:60]}" if len(rows) > 1 else f" in {one_line(service)[:60]}"
     )

@@ -16,6 +16,7 @@ from bot.forms.standup import (
 from bot.interactions.command_help import STANDUP, asks_for_help, help_post, unknown
 from bot.interactions.features import changed, clicked, command, submitted
 from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
+from integrations.enumerated import counted
 from integrations.interaction import Change, Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Then
 from integrations.post import (
     Block,
@@ -36,7 +37,7 @@ from jobs.standup import FormState, Standups, absence_posts, blocker_posts, post
 from jobs.standup.export import Export
 from jobs.standup.leave import EXAMPLES, Leave
 from jobs.standup.model import AHEAD, AnsweredAlready
-from jobs.standup.words import count, day
+from jobs.standup.words import day
 
 PATIENCE_S = 1.0
 """Systems that answer within this have their part in the form when it opens: a chat waits for it three seconds."""
@@ -239,7 +240,7 @@ async def _export(standups: Standups, files: ChatFiles, user: str, channel: str,
         raise UserError("This channel has no standup that you can read. Type /standup export in its channel.")
     got = await standups.exported(user, round_.channel, kind, days, MOST_EXPORTED)
     if not got.rounds:
-        raise UserError(f"There was no round in the last {count(days, 'day')}.")
+        raise UserError(f"There was no round in the last {counted(days, 'day')}.")
     short = got
     if len(got.text) > MOST_SHOWN:
         short = await standups.exported(user, round_.channel, kind, days, MOST_SHOWN)
@@ -273,8 +274,8 @@ def _file(got: Export) -> bytes:
 
 
 def _above(channel: str, got: Export) -> Post:
-    left = f" {count(got.left_out, 'older round')} did not fit; ask for fewer days." if got.left_out else ""
-    return Post(headline=(f"{count(got.rounds, 'round')} of ", InChannel(channel=channel), f", for you alone.{left}"))
+    left = f" {counted(got.left_out, 'older round')} did not fit; ask for fewer days." if got.left_out else ""
+    return Post(headline=(f"{counted(got.rounds, 'round')} of ", InChannel(channel=channel), f", for you alone.{left}"))
 
 
 def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
@@ -288,6 +289,6 @@ def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
         )
     elif isinstance(problem, ChatRefused):
         why = ("Slack does not take files from me here, so this is a message.",)
-    left = (f"{count(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
+    left = (f"{counted(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
     blocks = (*((Preformatted(text=got.text),) if got.rounds else ()), SmallPrint(text=(*left, *why)))
-    return Post(headline=(f"{count(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)
+    return Post(headline=(f"{counted(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)

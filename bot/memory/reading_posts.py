@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.forms.ritual import NEW
 from integrations.database.tables.memory import ReadingState
+from integrations.enumerated import counted
 from integrations.post import Block, Button, Buttons, Code, Mention, Paragraph, Text
 
 READ, STOP = "memory_read_back", "memory_stop_reading"
@@ -56,7 +57,7 @@ def progress(
 
     `why` it does not go on, where somebody or the chat has stopped it.
     """
-    count = f"{messages:,} message{'' if messages == 1 else 's'}"
+    count = counted(messages, "message")
     back = f", back to {reached.day} {reached:%B}" if reached is not None else ""
     match state:
         case ReadingState.READING:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.moving.moving_in import MovedIn, StandupPlan
-from jobs.standup.words import count
+from integrations.enumerated import counted
 
 MOST_NOTES = 20
 """Notes of one standup that are shown."""
@@ -16,7 +16,7 @@ def lines_of(moved: MovedIn) -> Iterator[str]:
     if moved.unmatched:
         yield "nobody here is known as:"
         for name, answers in sorted(moved.unmatched.items()):
-            yield f'  {name}: {count(answers, "answer")} left out; --who "{name}=ID" says who it is'
+            yield f'  {name}: {counted(answers, "answer")} left out; --who "{name}=ID" says who it is'
     if not any(plan.spec or (plan.history and plan.history.kept) for plan in moved.plans):
         yield "Nothing changed." if all(plan.history for plan in moved.plans) else "Nothing would change."
 
@@ -33,12 +33,12 @@ def _of(plan: StandupPlan) -> Iterator[str]:
     people = {each.person for each in plan.answers}
     if plan.answers:
         span = f"{plan.answers[0].day.isoformat()} to {plan.answers[-1].day.isoformat()}"
-        yield f"  {count(len(plan.answers), 'answer')} of {count(len(people), 'person', 'people')}, {span}"
+        yield f"  {counted(len(plan.answers), 'answer')} of {counted(len(people), 'person', 'people')}, {span}"
     if (history := plan.history) is not None and plan.answers:
         yield f"  {history.kept:,} new, {history.known:,} here already"
         if history.since:
-            yield f"  left out: {count(history.since, 'answer')} of days on which I have held it myself"
+            yield f"  left out: {counted(history.since, 'answer')} of days on which I have held it myself"
         if history.erased:
-            yield f"  left out: {count(history.erased, 'answer')} of people who had their words erased"
+            yield f"  left out: {counted(history.erased, 'answer')} of people who had their words erased"
     for why, number in sorted(plan.left_out.items()):
-        yield f"  left out: {count(number, 'answer')}, {why}"
+        yield f"  left out: {counted(number, 'answer')}, {why}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.rehearsal.happened import Happened, What
 from bot.rehearsal.kept import Kept, PlayedDays
 from integrations.database.tables.cadence import RitualState
+from integrations.enumerated import counted
 
 
 def unknown(kept: Kept, span: PlayedDays, now: Happened, then: Happened) -> Sequence[str]:
@@ -78,4 +79,4 @@ def _kept_since(kept: Kept, span: PlayedDays) -> Iterator[str]:
 
 
 def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return counted(number, "day")

@@ -15,10 +15,11 @@ from bot.tools.scope import channels_told, may_tell_of, name_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import PlaceKind
 from integrations.database import Database
+from integrations.enumerated import counted
 from integrations.post import Block, Bullets, InChannel, Link, Person, SmallPrint, Span, Text, When
 from jobs.calendar import MIDNIGHT, local_date, moment_of, zone_of
 from jobs.people.directory import Directory
-from jobs.standup.words import count, joined, short
+from jobs.standup.words import joined, short
 from jobs.standup.zone_dates import at_hand
 
 MOST = 8
@@ -102,7 +103,7 @@ async def _told(
     """The messages that mattered, below how many there were and whose."""
     said = [each for each in spoken.said if each.message_id != asking.message]
     if not said:
-        apps = f" {count(spoken.by_apps, 'message')} of apps I leave out." if spoken.by_apps else ""
+        apps = f" {counted(spoken.by_apps, 'message')} of apps I leave out." if spoken.by_apps else ""
         return Finding((f"I have kept nothing that people said {where}.{apps}",), tuple(remarks))
     why = {each.said.message_id: each.why for each in points}
     recalled = [
@@ -123,9 +124,9 @@ async def _told(
         line += [" · ", When(at=quote.said.said_at, style="date_time", zone=asking.zone)]
         line += [" · ", Link(url=quote.permalink, label="open")] if quote.permalink else []
         lines.append(tuple(line))
-    number = f"{'' if spoken.whole else 'More than '}{count(len(said), 'message')}"
+    number = f"{'' if spoken.whole else 'More than '}{counted(len(said), 'message')}"
     people = Counter(each.user for each in said)
-    by = f"{number} {'was' if len(said) == 1 else 'were'} said {where} by {count(len(people), 'person', 'people')}"
+    by = f"{number} {'was' if len(said) == 1 else 'were'} said {where} by {counted(len(people), 'person', 'people')}"
     mattered = "." if not lines else ":" if len(lines) == len(said) else ". These seem to matter most:"
     small: list[Block] = []
     if len(said) > len(lines):
@@ -149,7 +150,7 @@ def _of_several(muted: Sequence[str], spoken_in: int) -> list[Block]:
     found: list[Text] = []
     if spoken_in > MOST_PLACES:
         more = spoken_in - MOST_PLACES
-        found.append((f"Something was said in {count(more, 'more channel')} of yours. Ask me there what it was.",))
+        found.append((f"Something was said in {counted(more, 'more channel')} of yours. Ask me there what it was.",))
     if muted:
         where = [part for each in muted[:MOST_PLACES] for part in (InChannel(channel=each), ", ")][:-1]
         others = f" and {len(muted) - MOST_PLACES} more" if len(muted) > MOST_PLACES else ""

@@ -13,6 +13,7 @@ from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import ChatSelf
 from integrations.chat import Person as Member
 from integrations.database import Database
+from integrations.enumerated import listed
 from integrations.post import Block, Bold, Bullets, Button, Buttons, InChannel, Person, Text
 from integrations.public_holidays import Holidays
 from integrations.rolecard import RoleCard
@@ -24,7 +25,7 @@ from jobs.people.partners import EDIT, Partner, Partners
 from jobs.people.team import Team
 from jobs.people.team_week import week_of
 from jobs.people.told_channels import shared
-from jobs.standup.words import listed, short
+from jobs.standup.words import short
 
 MOST = 10
 """People, or partners, that an answer lists; the others are counted."""

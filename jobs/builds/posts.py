@@ -1,9 +1,9 @@
 """How it is told what is red, flaky and slow."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from integrations.codehost import PullRequest, short_name
+from integrations.enumerated import in_a_row
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Text
 from jobs.builds.report import Flaky, Red, TestReport
 from jobs.people.working_age import WorkingAge
@@ -22,11 +22,8 @@ def short(reports: Sequence[TestReport], ages: WorkingAge) -> Post:
     if red:
         blocks.append(Bullets(items=tuple(_red_line(each, ages) for each in red[:SHOWN])))
     if pulls:
-        links: list[Any] = [Bold(text="Red pull requests: ")]
-        for number, pull in enumerate(pulls[:SHOWN]):
-            links += [*([", "] if number else []), Link(url=pull.url, label=pull.ref)]
-        more = [f" and {len(pulls) - SHOWN} more"] if len(pulls) > SHOWN else []
-        blocks.append(Paragraph(text=(*links, *more)))
+        links = in_a_row([Link(url=pull.url, label=pull.ref) for pull in pulls], SHOWN)
+        blocks.append(Paragraph(text=(Bold(text="Red pull requests: "), *links)))
     if flaky:
         blocks.append(Heading(text="Flaky: failed and passed on the same commit"))
         blocks.append(Bullets(items=tuple(_flaky_line(each) for each in flaky[:SHOWN])))

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from integrations.database.tables.cadence import TEAM, Audience
 from integrations.deferred import dataclass
-from integrations.post import Post, Span, When
+from integrations.enumerated import in_a_row
+from integrations.post import Post, When
 from jobs.cadence.ritual import Ritual
 from jobs.messages import OutgoingMessage
 
@@ -37,15 +38,8 @@ def _message(channel: str, missed: Sequence[Missed]) -> OutgoingMessage:
     personal = all(each.audience != TEAM for each in missed)
     first = missed[0]
     key = f"missed:{first.ritual.id}:{first.local_date}" if personal else f"missed:{min(one.id for one in missed)}"
-    names: list[str | Span] = []
-    for place, each in enumerate(missed[:MOST_NAMED]):
-        names += [
-            ", " if place else "",
-            f"{each.ritual.title} of ",
-            When(at=each.due_at, style="date_time", zone=each.zone),
-        ]
-    if len(missed) > MOST_NAMED:
-        names.append(f" and {len(missed) - MOST_NAMED} more")
+    named = [(f"{each.ritual.title} of ", When(at=each.due_at, style="date_time", zone=each.zone)) for each in missed]
+    names = in_a_row(named, MOST_NAMED)
     return OutgoingMessage(
         key=key, channel=channel, post=Post(headline=("I was not running, so this did not happen: ", *names, "."))
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 from integrations.chat import Person
 from integrations.codehost import Deployment, short_name
+from integrations.enumerated import counted, in_a_row
 from integrations.links import host_of
 from integrations.post import Block, Bold, Bullets, Heading, Link, Paragraph, Post, SmallPrint, Span, Text, When
 from jobs.alerts.pieces import duration
@@ -43,10 +44,8 @@ def short(
         blocks.append(Bullets(items=tuple(_waits(each, ages) for each in waiting[:SHOWN])))
     releases = [each for report in reports for each in report.releases]
     if releases:
-        links: list[str | Span] = [Bold(text="Released: ")]
-        for number, each in enumerate(releases[:SHOWN]):
-            links += [*([", "] if number else []), Link(url=each.url, label=f"{short_name(each.repo)} {each.tag}")]
-        blocks.append(Paragraph(text=tuple(links)))
+        links = [Link(url=each.url, label=f"{short_name(each.repo)} {each.tag}") for each in releases[:SHOWN]]
+        blocks.append(Paragraph(text=(Bold(text="Released: "), *in_a_row(links))))
     if merged := ahead(reports):
         blocks.append(SmallPrint(text=(merged.removeprefix("; ").capitalize() + ".",)))
     return Post(headline=(_headline(went, waiting, rolled, when),), blocks=tuple(blocks))
@@ -82,15 +81,11 @@ def _headline(went: Sequence[Went], waiting: Sequence[Deployment], rolled: Seque
         *([f"{suspect} with alerts since"] if suspect else []),
     ]
     out = sum(each.state != "ailing" for each in rolled)
-    words = [_counted(len(went), "deployment"), _counted(out, "rollout")]
-    if not any(words):
+    words = [counted(number, what) for number, what in ((len(went), "deployment"), (out, "rollout")) if number]
+    if not words:
         more = [*bad, *([f"{len(waiting)} waiting"] if waiting else [])]
         return ", ".join([f"Nothing went out {when}", *more])
-    return f"{' and '.join(filter(None, words))} {when}, {', '.join(bad) if bad else 'nothing looks wrong'}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""
+    return f"{' and '.join(words)} {when}, {', '.join(bad) if bad else 'nothing looks wrong'}"
 
 
 def _line(went: Went, people: Mapping[str, Person], ages: WorkingAge) -> Text:
@@ -137,13 +132,8 @@ def _brought(went: Went, people: Mapping[str, Person]) -> list[str | Span]:
     if commits.behind:
         return [" · ", Bold(text="a step back"), " to an older commit"]
     authors = list(dict.fromkeys(commit.author for commit in commits.commits))
-    count = "1 commit" if commits.total == 1 else f"{commits.total} commits"
-    parts: list[str | Span] = [f" · {count} by "] if authors else [f" · {count}"]
-    for number, author in enumerate(authors[:4]):
-        parts += [*([", "] if number else []), who(author, people)]
-    if len(authors) > 4:
-        parts.append(f" and {len(authors) - 4} more")
-    return parts
+    by = [" by ", *in_a_row([who(author, people) for author in authors], 4)] if authors else []
+    return [f" · {counted(commits.total, 'commit')}", *by]
 
 
 def _waits(one: Deployment, ages: WorkingAge) -> Text:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from integrations.database.tables.drafts import DraftState
 from integrations.deferred import pattern
+from integrations.enumerated import in_a_row
 from integrations.markdown import from_markdown
 from integrations.post import (
     Block,
@@ -202,11 +203,10 @@ def _facts(page: Page, *, notify: bool) -> Text:
         if section.one_line and draft.fields.get(section.name)
     ]
     if draft.people:
-        named: list[str | Span] = [f"{draft.kind.people_label}: "]
-        for place, user in enumerate(draft.people):
-            who = Mention(user=user) if notify and user != draft.author else _person(page, user)
-            named += [", ", who] if place else [who]
-        parts.append(tuple(named))
+        named = [
+            Mention(user=user) if notify and user != draft.author else _person(page, user) for user in draft.people
+        ]
+        parts.append((f"{draft.kind.people_label}: ", *in_a_row(named)))
     if draft.version > 1:
         parts.append((f"Version {draft.version}, edited by ", _person(page, draft.edited_by)))
     if draft.source:

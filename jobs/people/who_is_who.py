@@ -15,6 +15,7 @@ from typing import Protocol
 from integrations.chat import ChatError, Person
 from integrations.database import Database, Tx
 from integrations.deferred import dataclass, pattern
+from integrations.enumerated import in_a_row
 from integrations.post import Bold, Post, SmallPrint, Text
 from integrations.post import Person as Named
 from integrations.source import System
@@ -277,12 +278,9 @@ def mark(account: str) -> str:
 
 def told(by: str, name: str, changes: Sequence[AccountChange]) -> Post:
     """What the channel reads of what an admin said of its members."""
-    headline: list[Text] = [(Named(user=by, name=name), " told me who is who: ")]
-    for number, change in enumerate(changes[:20]):
-        headline += [(", ",) if number else (), change.words]
-    more = f" and {len(changes) - 20} more" if len(changes) > 20 else ""
+    said = in_a_row([change.words for change in changes], 20)
     note = SmallPrint(text=("Is one of them wrong? “Who is who” in your Home mends your own.",))
-    return Post(headline=(*(span for part in headline for span in part), f"{more}."), blocks=(note,))
+    return Post(headline=(Named(user=by, name=name), " told me who is who: ", *said, "."), blocks=(note,))
 
 
 def _cleaned(claim: Claim) -> str:

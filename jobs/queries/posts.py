@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from integrations.codehost import Deployment
+from integrations.enumerated import counted
 from integrations.post import (
     Block,
     Bold,
@@ -24,7 +25,7 @@ from jobs.deploys.posts import called
 from jobs.people.working_age import WorkingAge
 from jobs.queries.comparison import MeasureChange
 from jobs.queries.report import CommandGroup, CommandReport, QueryReport, what_it_did
-from jobs.queries.words import count, duration, moment, percent, plural, size
+from jobs.queries.words import count, duration, moment, percent, size
 
 SHOWN = 5
 """Statements of a sort, and forms of commands, in the channel."""
@@ -118,13 +119,13 @@ def in_full(queries: QueryReport | None, commands: CommandReport | None) -> Post
 
 def _headline(queries: QueryReport | None, commands: CommandReport | None, when: str) -> str:
     if queries is not None and queries.slower:
-        return f"{plural(len(queries.slower), 'query', 'queries')} of {queries.database} got slower since {when}"
+        return f"{counted(len(queries.slower), 'query', 'queries')} of {queries.database} got slower since {when}"
     if queries is not None and queries.new:
         takes = "takes its" if len(queries.new) == 1 else "take their"
-        return f"{plural(len(queries.new), 'new query', 'new queries')} of {queries.database} {takes} time"
+        return f"{counted(len(queries.new), 'new query', 'new queries')} of {queries.database} {takes} time"
     if commands is not None and commands.groups:
         times = sum(group.times for group in commands.groups)
-        return f"{plural(times, 'slow command')} in Redis"
+        return f"{counted(times, 'slow command')} in Redis"
     if queries is not None and queries.comparison is not None and not queries.comparison.compared:
         return f"What takes the time of {queries.database} since {when}"
     if queries is not None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from integrations.deferred import dataclass
+from integrations.enumerated import counted
 from integrations.postgres.types import Explained, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
 from jobs.cadence.ritual import Keep
 from jobs.people.working_age import WorkingAge
 from jobs.queries.comparison import Comparison, Measure, MeasureChange, is_another
-from jobs.queries.words import count, duration, moment, percent, plural
+from jobs.queries.words import count, duration, moment, percent
 
 _WITH_THE_START = timedelta(minutes=1)
 """A crash, a failover and `pg_stat_statements.save = off` leave nothing: the counting begins with the server."""
@@ -92,14 +93,14 @@ def query_notices(now: Snapshot, measures: Sequence[Measure], ages: WorkingAge, 
             )
         elif anew:
             said.append(
-                f"The statistics of {plural(anew, 'statement')} were reset by themselves since then,"
+                f"The statistics of {counted(anew, 'statement')} were reset by themselves since then,"
                 " and are counted from their reset."
             )
     if not now.statements and not now.hidden:
         said.append("It counts nothing, not even my questions: pg_stat_statements.track or compute_query_id is off.")
     if now.hidden:
         said.append(
-            f"{plural(now.hidden, 'statement')} of other roles may not be seen by mine: GRANT pg_read_all_stats."
+            f"{counted(now.hidden, 'statement')} of other roles may not be seen by mine: GRANT pg_read_all_stats."
         )
     return said
 
@@ -115,14 +116,14 @@ def query_line(comparison: Comparison | None, snapshot: Snapshot, ages: WorkingA
     """The day's one line of a database."""
     name = snapshot.database
     if comparison is None:
-        seen = plural(len(snapshot.statements), "statement")
+        seen = counted(len(snapshot.statements), "statement")
         return f"I took the first measure of {name} ({seen}); from the next one on I can say what got slower."
     when = moment(comparison.since, ages)
     if not comparison.calls and snapshot.hidden:
         return f"I saw nothing run in {name} since {when}."
     if not comparison.calls:
         return f"nothing ran in {name} since {when}."
-    ran = f"{plural(comparison.calls, 'call')}, {duration(comparison.total_ms)} in all"
+    ran = f"{counted(comparison.calls, 'call')}, {duration(comparison.total_ms)} in all"
     if not comparison.compared:
         return f"{ran} in {name} since {when}."
     return f"nothing got slower in {name} since {when} ({ran})."
@@ -163,7 +164,7 @@ def commands_since(log: SlowLog, then: Mapping[str, object] | None, when: str) -
     if not known or (log.most_kept is not None and len(log.entries) < log.most_kept):
         return fresh, f"The slow log was reset since {when}; what was in it before is gone."
     if log.most_kept is not None and min(known) > seen + 1:
-        return fresh, f"The slow log keeps {plural(log.most_kept, 'command')}; older ones since {when} are gone."
+        return fresh, f"The slow log keeps {counted(log.most_kept, 'command')}; older ones since {when} are gone."
     return fresh, ""
 
 
@@ -171,7 +172,7 @@ def command_line(log: SlowLog, entries: Sequence[SlowCommand], when: str) -> str
     """The day's one line of a key-value server."""
     since = f" since {when}" if when else ""
     if entries:
-        return f"{plural(len(entries), 'slow command')}{since}."
+        return f"{counted(len(entries), 'slow command')}{since}."
     return "its slow log is off (slowlog-log-slower-than, slowlog-max-len)." if log.off else f"no slow command{since}."
 
 
@@ -191,7 +192,7 @@ def what_it_did(change: MeasureChange) -> str:
     rows = count(since.rows_per_call)
     facts = [
         f"{percent(change.share)} of all time",
-        plural(since.calls, "call"),
+        counted(since.calls, "call"),
         f"{rows} {'row' if rows == '1' else 'rows'} a call",
     ]
     if not change.key.toplevel:

@@ -41,11 +41,6 @@ def moment(when: datetime, ages: WorkingAge) -> str:
     return f"{local:%A %H:%M}" if 0 < days < 7 else f"{local.day} {local:%B %H:%M}"
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """`1 query`, `1,200 queries`."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
-
-
 def _rounded(number: float) -> str:
     if number >= 10:
         return f"{number:,.0f}"

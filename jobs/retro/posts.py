@@ -5,6 +5,7 @@ from datetime import datetime
 
 from integrations.ballot_box import LEAST_SHOWN
 from integrations.database.tables.retro import RetroState
+from integrations.enumerated import counted, in_a_row
 from integrations.post import (
     Block,
     Bold,
@@ -78,9 +79,11 @@ def _collecting(board: RetroBoard) -> Iterator[Block]:
     retro = board.retro
     yield Bullets(items=tuple((each,) for each in retro.categories))
     if board.people and retro.anonymous:
-        yield Paragraph(text=(f"{_count(len(board.people), 'person has', 'people have')} written so far.",))
+        yield Paragraph(text=(f"{counted(len(board.people), 'person has', 'people have')} written so far.",))
     elif board.people:
-        yield Paragraph(text=("Written so far: ", *_names(board.people)))
+        yield Paragraph(
+            text=("Written so far: ", *in_a_row([Person(user=user, name=name) for user, name in board.people]))
+        )
     yield Buttons(
         buttons=(
             Button(action=WRITE, label="Write notes", value=str(retro.id), style="primary"),
@@ -103,8 +106,8 @@ def _collecting(board: RetroBoard) -> Iterator[Block]:
 def _voting(board: RetroBoard) -> Iterator[Block]:
     retro, notes = board.retro, sum(len(each.notes) for each in board.items)
     given = sum(each.votes for each in board.items)
-    about = f"{_count(notes, 'note')} about {_count(len(board.items), 'topic')}."
-    each = _count(retro.votes, "vote")
+    about = f"{counted(notes, 'note')} about {counted(len(board.items), 'topic')}."
+    each = counted(retro.votes, "vote")
     yield Paragraph(text=(f"{about} Everybody has {each}, one a topic; {given} given so far.",))
     yield Buttons(
         buttons=(
@@ -127,14 +130,14 @@ def _closed(board: RetroBoard) -> Iterator[Block]:
         if board.actions:
             left = sum(each.is_open for each in board.actions)
             how = f"{left} still to settle" if left else "all settled"
-            yield Paragraph(text=(f"{_count(len(board.actions), 'action')}, {how}.",))
+            yield Paragraph(text=(f"{counted(len(board.actions), 'action')}, {how}.",))
         yield _add(board.retro)
         yield SmallPrint(text=("The notes and votes are in the thread.",))
 
 
 def _came_to(board: RetroBoard) -> str:
     if board.items:
-        return f"{_count(sum(each.votes for each in board.items), 'vote')} on {_count(len(board.items), 'topic')}"
+        return f"{counted(sum(each.votes for each in board.items), 'vote')} on {counted(len(board.items), 'topic')}"
     if not board.people:
         return "nobody wrote a note this time."
     if board.retro.anonymous:
@@ -155,7 +158,7 @@ def topics(board: RetroBoard, category: int, items: Sequence[Item], *, goes_on: 
         if retro.state is RetroState.VOTING:
             button = Button(action=VOTE, label="Vote", value=str(item.id))
         alone = item.notes[0] if len(item.notes) == 1 and not item.renamed else None
-        votes = f" · {_count(item.votes, 'vote')}" if item.votes else f" · {none}"
+        votes = f" · {counted(item.votes, 'vote')}" if item.votes else f" · {none}"
         head = (Bold(text=_cut(item.title)), *(_by(alone) if alone else ()), votes)
         blocks.append(Paragraph(text=head, button=button))
         if alone is None:
@@ -211,7 +214,7 @@ def _top(items: Sequence[Item]) -> Iterator[Block]:
         yield Paragraph(text=("Nobody has voted.",))
         return
     yield Heading(text="Most wanted")
-    yield Bullets(items=tuple((_cut(each.title), f" · {_count(each.votes, 'vote')}") for each in items), numbered=True)
+    yield Bullets(items=tuple((_cut(each.title), f" · {counted(each.votes, 'vote')}") for each in items), numbered=True)
 
 
 def _add(retro: Retro) -> Buttons:
@@ -222,7 +225,7 @@ def mine(board: RetroBoard, chosen: set[int]) -> Post:
     """What somebody has voted for, for them alone."""
     own = [each for each in board.items if each.id in chosen]
     left = board.retro.votes - len(own)
-    head = f"You have {_count(left, 'vote')} left" if left else f"You have given all your {board.retro.votes} votes"
+    head = f"You have {counted(left, 'vote')} left" if left else f"You have given all your {board.retro.votes} votes"
     if not own:
         return Post(headline=(f"{head}: press Vote in the thread.",))
     items: tuple[Text, ...] = tuple((_cut(each.title),) for each in own)
@@ -242,17 +245,6 @@ def _led(board: RetroBoard) -> Text:
 
 def _when(retro: Retro, at: datetime) -> When:
     return When(at=at, style="date_time", zone=retro.zone)
-
-
-def _names(named: Sequence[tuple[str, str]]) -> Iterator[str | Span]:
-    for place, (user, name) in enumerate(named):
-        if place:
-            yield ", "
-        yield Person(user=user, name=name)
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def _cut(words: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from integrations.chat import Person
 from integrations.contracts import ContractChange, Effect
+from integrations.enumerated import in_a_row
 from integrations.post import Block, Bold, Bullets, Link, Paragraph, Post, SmallPrint, Text
 from jobs.reviews.contracts import Compared
 from jobs.reviews.posts import who
@@ -26,12 +27,8 @@ def short(
     if len(found) > SHOWN_PULLS:
         blocks.append(SmallPrint(text=(f"{len(found) - SHOWN_PULLS} more pull requests{rest}.",)))
     if callers and any(each.breaking for each in found):
-        blocks.append(SmallPrint(text=("Who builds on these: ", *_listed(callers[:6]), ".")))
+        blocks.append(SmallPrint(text=("Who builds on these: ", *in_a_row(callers[:6]), ".")))
     return Post(headline=(_headline(found),), blocks=tuple(blocks))
-
-
-def _listed(texts: Sequence[Text]) -> Text:
-    return tuple(span for number, text in enumerate(texts) for span in ((", ", *text) if number else text))
 
 
 def in_full(found: Sequence[Compared], people: Mapping[str, Person]) -> Post | None:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from integrations.chat import Person
 from integrations.codehost import PullRequest, Verdict
+from integrations.enumerated import in_a_row
 from integrations.post import (
     LONGEST_VALUE,
     Block,
@@ -113,11 +114,7 @@ def line(pull: PullRequest, ages: WorkingAge, people: People) -> Text:
     elif pull.checks == "running":
         facts.append(" · checks run")
     if pull.reviewers:
-        facts.append(" · waits for ")
-        for number, login in enumerate(pull.reviewers[:3]):
-            facts += [", " if number else "", who(login, people)]
-        if len(pull.reviewers) > 3:
-            facts.append(f" and {len(pull.reviewers) - 3} more")
+        facts += [" · waits for ", *in_a_row([who(login, people) for login in pull.reviewers], 3)]
     elif pull.has("changes"):
         facts.append(" · the author is next")
     elif pull.decision == "required" and pull.has("approved"):
@@ -180,9 +177,16 @@ def told(
     """What somebody who pressed "Nudge" reads; `alone` where it is they who were asked."""
     parts: list[str | Span] = []
     if now:
-        parts += [*_names(now), f" will hear of {pull.ref}, in their working hours."]
+        parts += [
+            *_names(now),
+            f" will hear of {pull.ref}, in their working hours.",
+        ]
     if before:
-        parts += [" " if parts else "", *_names(before), f" heard of {pull.ref} already; nothing was pushed since."]
+        parts += [
+            " " if parts else "",
+            *_names(before),
+            f" heard of {pull.ref} already; nothing was pushed since.",
+        ]
     if unknown:
         logins = ", ".join(unknown[:5])
         parts += [" " if parts else "", f"I know nobody in this channel who is {logins} {host.where}."]
@@ -206,12 +210,8 @@ def linked(title: str, pulls: Sequence[PullRequest]) -> list[Block]:
     """The first ten as links in one paragraph, after a title; nothing where there are none."""
     if not pulls:
         return []
-    words: list[str | Span] = [Bold(text=title)]
-    for number, pull in enumerate(pulls[:10]):
-        words += [", " if number else "", Link(url=pull.url, label=pull.ref)]
-    if len(pulls) > 10:
-        words.append(f" and {len(pulls) - 10} more")
-    return [Paragraph(text=tuple(word for word in words if word != ""))]
+    links = in_a_row([Link(url=pull.url, label=pull.ref) for pull in pulls], 10)
+    return [Paragraph(text=(Bold(text=title), *links))]
 
 
 def pull_value(pull: PullRequest) -> str:
@@ -229,11 +229,8 @@ def _button(group: Group, pull: PullRequest) -> Button | None:
     return Button(action=NUDGE, label="Nudge", value=pull_value(pull)) if group == "review" and pull.reviewers else None
 
 
-def _names(people: Sequence[Person]) -> list[str | Span]:
-    names: list[str | Span] = []
-    for number, person in enumerate(people):
-        names += [", " if number else "", Named(user=person.id, name=person.name)]
-    return [name for name in names if name != ""]
+def _names(people: Sequence[Person]) -> Text:
+    return in_a_row([Named(user=each.id, name=each.name) for each in people])
 
 
 def _short(title: str) -> str:

@@ -1,9 +1,10 @@
 """How one pull request is going, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from integrations.codehost import Checks, PullRequest, Verdict
-from integrations.post import Link, Span, Text, When
+from integrations.enumerated import in_a_row
+from integrations.post import Link, Text, When
 from integrations.words import one_line
 from jobs.people.working_age import WorkingAge
 from jobs.reviews.posts import People, who
@@ -51,17 +52,9 @@ def facts(pull: PullRequest, ages: WorkingAge, people: People) -> list[Text]:
     lines: list[Text] = [(f"{title} · ", who(pull.author, people), f"{age}{size}")]
     if not pull.closed:
         if pull.reviewers:
-            lines.append(("Waits for ", *_named(pull.reviewers, people)))
+            lines.append(("Waits for ", *in_a_row([who(each, people) for each in pull.reviewers], _MOST)))
         lines.append((f"{_CHECKS[pull.checks]}{', and it has conflicts' if pull.conflicts else ''}",))
     for verdict, said in _SAID.items():
-        if those := [login for login, given in pull.verdicts if given == verdict]:
-            lines.append((said, *_named(those, people)))
+        if those := [who(login, people) for login, given in pull.verdicts if given == verdict]:
+            lines.append((said, *in_a_row(those, _MOST)))
     return lines
-
-
-def _named(logins: Sequence[str], people: People) -> list[str | Span]:
-    named: list[str | Span] = []
-    for number, login in enumerate(logins[:_MOST]):
-        named += [", " if number else "", who(login, people)]
-    more = len(logins) - _MOST
-    return [each for each in (*named, f" and {more} more" if more > 0 else "") if each != ""]

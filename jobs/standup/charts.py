@@ -6,10 +6,10 @@ Only numbers and the choices of a question are in them. Everybody who sees one m
 from collections.abc import Sequence
 from datetime import date
 
+from integrations.enumerated import counted
 from integrations.post import Bar, Chart
 from jobs.standup.model import MOODS, Board
 from jobs.standup.questions import Question
-from jobs.standup.words import count
 
 _AGES = ((0, "new today"), (2, "1 to 2 days"), (5, "3 to 5 days"), (10, "6 to 10 days"))
 """Working days up to which a blocker counts as so old."""
@@ -70,7 +70,7 @@ def _averages(title: str, found: Sequence[tuple[Board, Sequence[float]]], most: 
     for board, numbers in found:
         if numbers:
             average = sum(numbers) / len(numbers)
-            shown = f"{average:.1f} of {most} ({count(len(numbers), 'answer')})"
+            shown = f"{average:.1f} of {most} ({counted(len(numbers), 'answer')})"
             bars.append(Bar(label=_day(board.round.local_date), value=max(0, average), shown=shown))
     return Chart(title=title, bars=tuple(bars), most=most) if bars else None
 

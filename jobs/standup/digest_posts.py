@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from integrations.enumerated import listed
 from integrations.post import (
     Block,
     Bold,
@@ -24,7 +25,7 @@ from jobs.standup.model import MOODS, Board, DigestSentence, Round
 from jobs.standup.posts import buttons, closing_facts, counts
 from jobs.standup.summing_up import standing
 from jobs.standup.tallies import tallies
-from jobs.standup.words import day, listed, near_day, people, within
+from jobs.standup.words import day, near_day, people, within
 
 UNASKED, LEFT_OUT = "Not asked, because of the hour", "Not asked, since the rest of it was left out"
 MOST_ACTIONS = 10

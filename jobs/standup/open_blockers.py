@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from integrations.database import Database
 from integrations.deferred import dataclass
+from integrations.enumerated import counted
 from integrations.post import Bold, Bullets, InChannel, Italic, Link, Person, Post, SmallPrint, Span, Text
 from integrations.time import Clock
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
@@ -13,7 +14,7 @@ from jobs.standup import blocker_store, store
 from jobs.standup.blocker_age import age, days_old
 from jobs.standup.model import Blocker, Round
 from jobs.standup.round_lookup import RoundLookup
-from jobs.standup.words import count, short
+from jobs.standup.words import short
 from jobs.standup.zone_dates import at_hand, today
 
 MOST = 10
@@ -104,7 +105,7 @@ def told(found: Sequence[OpenBlocker], more: int, *, here: bool, whose: Text = (
     if not found:
         return Post(headline=(f"Nothing is in the way: no blocker {where} is open.",))
     number = len(found) + more
-    headline = count(number, "blocker")
+    headline = counted(number, "blocker")
     end = f" stood in the way {when}." if when else f" {'is' if number == 1 else 'are'} open."
     small = (SmallPrint(text=(f"and {more} more",)),) if more else ()
     items = Bullets(items=tuple(_item(each, here=here) for each in found))

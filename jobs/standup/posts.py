@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from integrations.database.tables.standup import Collect
+from integrations.enumerated import counted, listed
 from integrations.post import (
     Block,
     Bold,
@@ -26,7 +27,7 @@ from jobs.standup.blocker_posts import blocker_line, when_it_closes
 from jobs.standup.blockers import lines
 from jobs.standup.model import AHEAD, BLOCKERS, MOODS, Answer, AnsweredAlready, Asked, Board, Round
 from jobs.standup.questions import in_words
-from jobs.standup.words import count, day, listed, people
+from jobs.standup.words import day, people
 
 ANSWER, SAME, SKIP = "standup_answer", "standup_same", "standup_skip"
 """Action ids of the buttons."""
@@ -85,7 +86,7 @@ def _carried_over(board: Board) -> list[Block]:
     standing = [blocker for blocker in board.carried if blocker.is_open]
     if not standing or not board.round.is_open:
         return []
-    blocks: list[Block] = [Paragraph(text=(Bold(text=f"{count(len(standing), 'open blocker')} from before"),))]
+    blocks: list[Block] = [Paragraph(text=(Bold(text=f"{counted(len(standing), 'open blocker')} from before"),))]
     blocks += [blocker_line(blocker, board.round) for blocker in standing[:MOST_IN_OPENING]]
     if len(standing) > MOST_IN_OPENING:
         blocks.append(SmallPrint(text=(f"and {len(standing) - MOST_IN_OPENING} more, in the summary",)))
@@ -315,9 +316,9 @@ def counts(board: Board) -> str:
     if not board.blockers and not board.round.asks_blockers:
         return ", ".join(parts)
     if standing or not board.blockers:
-        parts.append(count(standing, "blocker") if standing else "no blockers")
+        parts.append(counted(standing, "blocker") if standing else "no blockers")
     else:
-        parts.append(f"{count(len(board.blockers), 'blocker')} resolved")
+        parts.append(f"{counted(len(board.blockers), 'blocker')} resolved")
     return ", ".join(parts)
 
 

@@ -11,6 +11,7 @@ from integrations.chat import Person
 from integrations.codehost import CodeHost, Deployment, PullActivity, short_name
 from integrations.deferred import dataclass, pattern
 from integrations.entries import left_out, unread_of
+from integrations.enumerated import counted
 from integrations.source import SourceError, System
 from integrations.time import Clock, is_fresh
 from integrations.tracker import MOST_CHANGED, Issue, Tracker
@@ -19,7 +20,7 @@ from jobs.fan_out import Gathered, of_each
 from jobs.people.accounts import Accounts
 from jobs.people.working_age import AgesNow
 from jobs.standup.model import FormState, LastSaid
-from jobs.standup.words import count, day, short
+from jobs.standup.words import day, short
 from jobs.standup.zone_dates import at_hand
 
 LIMIT_S = 5.0
@@ -301,6 +302,6 @@ async def shown(sheet: FormState, found: Found, zone: str) -> FormState:
         # "Nothing" is said only of what was looked at.
         nothing = () if found.troubles else (f"{found.looked_at}: nothing of yours since {when}.",)
         return replace(sheet, troubles=(*found.troubles, *nothing))
-    more = f" {count(found.more, 'line')} more did not fit." if found.more else ""
+    more = f" {counted(found.more, 'line')} more did not fit." if found.more else ""
     hint = f"{found.looked_at} since {when}. Keep what matters, delete the rest: nobody sees it before you send.{more}"
     return replace(sheet, found="\n".join(found.lines), found_hint=hint, troubles=found.troubles)

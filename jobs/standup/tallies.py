@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from integrations.enumerated import counted
 from integrations.post import Block, Bold, Bullets, Paragraph, Person, Text
 from jobs.standup import charts, message_keys
 from jobs.standup.labelled_text import DONE, PLAN
 from jobs.standup.model import BLOCKERS, Answer, Board
 from jobs.standup.questions import LEAST_SHOWN, Pick, Question, QuestionType, as_typed, in_words
-from jobs.standup.words import count, short
+from jobs.standup.words import short
 
 MOST_LISTED = 30
 """Answers of one question that a summary has a line for."""
@@ -43,7 +44,7 @@ def _anonymous(question: Question, board: Board) -> Iterator[Block]:
     elif question.answers:
         yield from _counted(question, picks)
     else:
-        yield Paragraph(text=(Bold(text=question.label), f" {count(len(picks), 'anonymous answer')}, in no order"))
+        yield Paragraph(text=(Bold(text=question.label), f" {counted(len(picks), 'anonymous answer')}, in no order"))
         lines: list[Text] = [(short(in_words(question, pick), _LONGEST_LINE),) for pick in picks[:MOST_LISTED]]
         if (left := len(picks) - MOST_LISTED) > 0:
             lines.append((f"and {left} more",))
@@ -81,10 +82,10 @@ def _counted(question: Question, picks: Sequence[Pick]) -> Iterator[Block]:
     """How often each answer was given, as a picture where there can be one."""
     if not picks:
         return
-    heading = f" {count(len(picks), 'answer')}"
+    heading = f" {counted(len(picks), 'answer')}"
     if question.type is QuestionType.SCALE:
         numbers = [pick for pick in picks if isinstance(pick, int)]
-        heading = f" {sum(numbers) / len(numbers):.1f} of {question.most} on average, {count(len(numbers), 'answer')}"
+        heading = f" {sum(numbers) / len(numbers):.1f} of {question.most} on average, {counted(len(numbers), 'answer')}"
     yield Paragraph(text=(Bold(text=question.label), heading))
     given = [one for pick in picks for one in as_typed(pick).splitlines()]
     yield charts.given(f"{question.label}{heading}", question.answers, given)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from integrations.enumerated import counted
 from integrations.post import (
     Block,
     Bold,
@@ -21,7 +22,7 @@ from jobs.standup.blocker_posts import blocker_line
 from jobs.standup.digest_posts import in_short
 from jobs.standup.summing_up import standing_of_week
 from jobs.standup.week import PersonsWeek, WeekDigest, WeekPlan
-from jobs.standup.words import count, day, near_day, within
+from jobs.standup.words import day, near_day, within
 
 MOST_BLOCKERS = 15
 """Open blockers that are listed, each with a button; and so many of those that are out of the way."""
@@ -37,8 +38,8 @@ def week(digest: WeekDigest, *, here: bool = True) -> Post:
     came = sum(len(each.came) for each in digest.people)
     planned = came + sum(len(each.did_not) for each in digest.people)
     standing = [each for each in digest.blockers if each.is_open]
-    parts = [f"{came} of {count(planned, 'plan')} done"] if planned else []
-    parts.append(count(len(standing), "open blocker") if standing else "no open blockers")
+    parts = [f"{came} of {counted(planned, 'plan')} done"] if planned else []
+    parts.append(counted(len(standing), "open blocker") if standing else "no open blockers")
     headline: list[str | Span] = [Bold(text=f"{round_.title}, the week to {day(round_.local_date)}:")]
     headline.append(f" {', '.join(parts)}")
     if not here:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from integrations.enumerated import listed
 from integrations.post import Italic, Person, Span
 
 _WORTH_SAYING = 20
@@ -13,11 +14,6 @@ NOT_IN_CHANNEL = "Only the people of its channel can read or answer this standup
 def day(when: date) -> str:
     """`Monday 23 November`."""
     return f"{when:%A} {when.day} {when:%B}"
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """`1 blocker`, `2 blockers`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def short(words: str, most: int = 300) -> str:
@@ -46,17 +42,6 @@ def within(parts: Sequence[tuple[str, str]], room: int) -> Iterator[str | Span]:
 def near_day(when: date, now: date) -> str:
     """`Friday`, or `Friday 13 November` where that was a week ago or more."""
     return f"{when:%A}" if (now - when).days < 7 else day(when)
-
-
-def listed(spans: Iterable[str | Span]) -> tuple[str | Span, ...]:
-    """`A, B and C` of spans."""
-    items: Sequence[str | Span] = tuple(spans)
-    text: list[str | Span] = []
-    for place, item in enumerate(items):
-        if place:
-            text.append(" and " if place == len(items) - 1 else ", ")
-        text.append(item)
-    return tuple(text)
 
 
 def joined(names: Sequence[str]) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jobs.queries.words import count, duration, percent, plural, size
+from integrations.enumerated import counted
+from jobs.queries.words import count, duration, percent, size
 
 
 @pytest.mark.parametrize(
@@ -28,4 +29,4 @@ def test_counts_parts_and_sizes_are_short() -> None:
     assert [count(number) for number in (0, 1.0, 2.5, 12.5, 1234567)] == ["0", "1", "2.5", "12", "1,234,567"]
     assert [percent(part) for part in (0, 0.001, 0.384, 1)] == ["0 %", "under 1 %", "38 %", "100 %"]
     assert [size(number) for number in (10, 2048, 14 * 2**20, 3 * 2**40)] == ["10 bytes", "2 kB", "14 MB", "3,072 GB"]
-    assert [plural(number, "query", "queries") for number in (1, 0, 1200)] == ["1 query", "0 queries", "1,200 queries"]
+    assert [counted(number, "query", "queries") for number in (1, 0, 1200)] == ["1 query", "0 queries", "1,200 queries"]
