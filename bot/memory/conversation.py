@@ -73,14 +73,12 @@ class Conversation:
             .group_by(memories.c.channel)
             .order_by(last.desc(), memories.c.channel)
         )
-        async with self._db.read() as tx:
-            return (await tx.execute(query)).scalars().all()
+        return (await self._db.fetch(query)).scalars().all()
 
     async def muted_in(self, channels: Sequence[str], since: datetime, until: datetime) -> frozenset[str]:
         """Return those of the channels that were muted in some of that time."""
         query = sa.select(mutes.c.channel).where(mutes.c.channel.in_(channels), _overlaps(since, until))
-        async with self._db.read() as tx:
-            return frozenset((await tx.execute(query)).scalars())
+        return frozenset((await self._db.fetch(query)).scalars())
 
     async def listened(self, channel: str, since: datetime, until: datetime) -> Listened:
         """Return since when anything is kept of a place, and when it was muted in that time."""
@@ -102,8 +100,7 @@ class Conversation:
             .order_by(memories.c.said_at.desc(), memories.c.id.desc())
             .limit(MOST + 1)
         )
-        async with self._db.read() as tx:
-            rows = list((await tx.execute(query)).all())
+        rows = list((await self._db.fetch(query)).all())
         found = rows[:MOST]
         said = [kept(row) for row in reversed(found) if not row.is_app and row.text.strip()]
         to_us = frozenset(row.message_id for row in found if row.to_us)

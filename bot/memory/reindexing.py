@@ -33,8 +33,7 @@ async def reindex(db: Database) -> Again:
     """
     done, more = 0, True
     while more:
-        async with db.read() as tx:
-            rows = (await tx.execute(_OLD.order_by(memories.c.id.desc()).limit(STEP))).all()
+        rows = (await db.fetch(_OLD.order_by(memories.c.id.desc()).limit(STEP))).all()
         found = [{"row": row.id, "words": row.text, "found": searchable(row.text)} for row in rows]
         if found:
             async with db.write() as tx:

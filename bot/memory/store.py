@@ -193,8 +193,7 @@ class Memory:
             .order_by(memories.c.said_at.desc(), memories.c.id.desc())
             .limit(limit)
         )
-        async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
+        rows = (await self._db.fetch(query)).all()
         return [kept(row) if row.readable else replace(kept(row), text="") for row in rows]
 
     async def refresh_notes(self, user: str) -> None:
@@ -221,8 +220,7 @@ class Memory:
         query = sa.select(memories).where(memories.c.noted_by == user, memories.c.channel == channel, ~memories.c.gone)
         if thread is not None:
             query = query.where(sa.or_(memories.c.thread == thread, memories.c.message_id == thread))
-        async with self._db.read() as tx:
-            row = (await tx.execute(query.order_by(memories.c.said_at.desc(), memories.c.id.desc()).limit(1))).first()
+        row = (await self._db.fetch(query.order_by(memories.c.said_at.desc(), memories.c.id.desc()).limit(1))).first()
         return kept(row) if row else None
 
     # --- recalling -----------------------------------------------------------------
@@ -321,8 +319,7 @@ class Memory:
             .order_by(memories.c.said_at.desc(), memories.c.id.desc())
             .limit(limit)
         )
-        async with self._db.read() as tx:
-            return [kept(row) for row in reversed((await tx.execute(query)).all())]
+        return [kept(row) for row in reversed((await self._db.fetch(query)).all())]
 
 
 def _is(channel: str, message_id: str) -> sa.ColumnElement[bool]:

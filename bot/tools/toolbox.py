@@ -165,8 +165,7 @@ class Toolbox:
     async def _hear_only_full_members(self, asking: Asking) -> bool:
         place = None if asking.private else asking.place
         await self._team.know(asking.person, place)
-        async with self._db.read() as tx:
-            return bool((await tx.execute(hears_only_full_members(asking.person, place))).scalar_one())
+        return bool((await self._db.fetch(hears_only_full_members(asking.person, place))).scalar_one())
 
     async def _told_there(self, asking: Asking, kind: str) -> tuple[str, ...] | None:
         """Of which repositories a ritual of the kind tells the channel anyway; of all where that is empty.

@@ -116,6 +116,11 @@ class Database:
         finally:
             await connection.close()  # SQLAlchemy would make a task of it, but it waits for nothing
 
+    async def fetch(self, query: sa.Executable, given: Mapping[str, Any] | None = None) -> sa.CursorResult[Any]:
+        """Return what one query finds, `given` its parameters, in a transaction of its own that only reads."""
+        async with self.read() as tx:
+            return await tx.execute(query, given)
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
         """A transaction that writes: committed at the end, rolled back on an error.

@@ -20,8 +20,7 @@ class Pins:
     async def changed(self, server: McpServer, offered: list[McpTool]) -> set[str]:
         """Return the names of those of its allowed tools that are not what they were; a new one is remembered."""
         query = sa.select(mcp_pins.c.tool, mcp_pins.c.hash).where(mcp_pins.c.server == server.name)
-        async with self._db.read() as tx:
-            kept = {row.tool: row.hash for row in (await tx.execute(query)).all()}
+        kept = {row.tool: row.hash for row in (await self._db.fetch(query)).all()}
         found: set[str] = set()
         for each in offered:
             if each.name not in server.allow:

@@ -71,8 +71,7 @@ async def add(tx: Tx, new: NewRequest) -> Request:
 
 async def find(db: Database, number: int) -> Request | None:
     """Return a request; None where there is none of that number."""
-    async with db.read() as tx:
-        row = (await tx.execute(sa.select(approvals).where(approvals.c.id == number))).first()
+    row = (await db.fetch(sa.select(approvals).where(approvals.c.id == number))).first()
     return _request(row) if row is not None else None
 
 
@@ -104,8 +103,7 @@ def left_by(begun_before: datetime) -> sa.ColumnElement[bool]:
 
 async def any_of(db: Database, *which: sa.ColumnElement[bool]) -> bool:
     """Return True if there is one."""
-    async with db.read() as tx:
-        return (await tx.execute(sa.select(approvals.c.id).where(sa.or_(*which)).limit(1))).first() is not None
+    return (await db.fetch(sa.select(approvals.c.id).where(sa.or_(*which)).limit(1))).first() is not None
 
 
 async def end(tx: Tx, which: sa.ColumnElement[bool], state: ApprovalState) -> Sequence[Request]:

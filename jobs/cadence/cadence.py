@@ -138,8 +138,7 @@ class Cadence:
 
     async def next_due(self) -> tuple[datetime, str] | None:
         """When something happens next, and what; None where nothing is planned."""
-        async with self._db.read() as tx:
-            row = (await tx.execute(_NEXT)).first()
+        row = (await self._db.fetch(_NEXT)).first()
         if row is None:
             return None
         return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {step_word(row.step)}"

@@ -143,8 +143,7 @@ class GrowingMessages:
         unseen = sa.and_(answers.c.thread == thread, answers.c.asker == by, answers.c.message_id.is_(None))
         unfinished = ~sa.exists().where(outbox.c.key == answers.c.key)
         here = sa.and_(answers.c.place == place, sa.or_(answers.c.message_id.in_(messages), unseen), unfinished)
-        async with self._db.read() as tx:
-            keys = (await tx.execute(sa.select(answers.c.key).where(here))).scalars().all()
+        keys = (await self._db.fetch(sa.select(answers.c.key).where(here))).scalars().all()
         for key in keys:
             await self.stop(key, by)
         try:
@@ -157,8 +156,7 @@ class GrowingMessages:
         if not self._stops:
             return
         ours = sa.select(answers.c.key).where(answers.c.key.in_(list(self._stops)), answers.c.stopped_by.is_not(None))
-        async with self._db.read() as tx:
-            stopped = (await tx.execute(ours)).scalars().all()
+        stopped = (await self._db.fetch(ours)).scalars().all()
         for key in stopped:
             if stop := self._stops.get(key):
                 stop()
@@ -173,8 +171,7 @@ class GrowingMessages:
             return None
         since = row.begun_at - _CLOCKS_APART
         here = sa.and_(answers.c.place == row.place, answers.c.message_id.is_not(None), answers.c.begun_at >= since)
-        async with self._db.read() as tx:
-            others = (await tx.execute(sa.select(answers.c.message_id).where(here))).scalars().all()
+        others = (await self._db.fetch(sa.select(answers.c.message_id).where(here))).scalars().all()
         try:
             found = await self._chat.unfinished(row.place, row.key, since=since, thread=row.thread, besides=others)
         except ChatRefused as refused:
@@ -193,5 +190,4 @@ class GrowingMessages:
             await tx.execute(answers.update().where(answers.c.key == key).values(values))
 
     async def _row(self, key: str) -> sa.Row[Any] | None:
-        async with self._db.read() as tx:
-            return (await tx.execute(sa.select(answers).where(answers.c.key == key))).first()
+        return (await self._db.fetch(sa.select(answers).where(answers.c.key == key))).first()

@@ -102,8 +102,7 @@ class Inbox:
 
     async def missing(self) -> int:
         """How many acked events the database has lost; 0 where it has them all."""
-        async with self._db.read() as tx:
-            newest = (await tx.execute(sa.select(sa.func.max(inbox.c.id)))).scalar_one()
+        newest = (await self._db.fetch(sa.select(sa.func.max(inbox.c.id)))).scalar_one()
         return await self._db.missing(newest or 0)
 
     async def start(self) -> None:
@@ -326,8 +325,7 @@ class Inbox:
 
     async def waiting(self) -> int:
         """How many events wait for a worker."""
-        async with self._db.read() as tx:
-            return int((await tx.execute(_WAITING)).scalar_one())
+        return int((await self._db.fetch(_WAITING)).scalar_one())
 
 
 def _is_of_the_rows(problem: Exception) -> bool:

@@ -29,8 +29,7 @@ class InterruptionLimits:
 
     async def of(self, person: str) -> Mapping[Interruption, int]:
         """Return how many of each kind a person wants in a day; a kind of which they want all is not in it."""
-        async with self._db.read() as tx:
-            rows = (await tx.execute(sa.select(limits).where(limits.c.person == person))).all()
+        rows = (await self._db.fetch(sa.select(limits).where(limits.c.person == person))).all()
         return {row.kind: row.most for row in rows}
 
     async def less(self, person: str, kind: Interruption) -> int | None:

@@ -98,8 +98,7 @@ class Ledger:
         """Send it to those for whom it is time. For the heartbeat."""
         now = self._clock.now()
         recent = sa.select(outbox.c.person).where(outbox.c.created_at >= now - 7 * _DAY, _counts()).distinct()
-        async with self._db.read() as tx:
-            people = list((await tx.execute(recent)).scalars())
+        people = list((await self._db.fetch(recent)).scalars())
         for person in people:
             try:
                 await self._send(person, now)

@@ -64,8 +64,7 @@ class MessageLinks:
             .outerjoin(root, sa.and_(root.c.key == outbox.c.thread_of, root.c.state == MessageState.SENT))
             .where(outbox.c.key.in_(keys))
         )
-        async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
+        rows = (await self._db.fetch(query)).all()
         return {row.key: (row.place, row.message_id) for row in rows if row.place and row.message_id}
 
     async def _ask(self, places: Sequence[Place] | set[Place]) -> None:

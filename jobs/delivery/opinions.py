@@ -55,8 +55,7 @@ class Opinions:
         """Return what was said since a moment, or in the last week."""
         since = since or self._clock.now() - WEEK
         query = sa.select(feedback.c.helpful, feedback.c.sources).where(feedback.c.at >= since)
-        async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
+        rows = (await self._db.fetch(query)).all()
         good, bad = Counter[str](), Counter[str]()
         for row in rows:
             (good if row.helpful else bad).update(filter(None, row.sources.split(",")))

@@ -250,8 +250,7 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """When the next message may go, or None where none waits."""
-        async with self._db.read() as tx:
-            row = (await tx.execute(outbox_order.NEXT)).one()
+        row = (await self._db.fetch(outbox_order.NEXT)).one()
         moment: datetime | None = row.moment
         held: datetime | None = row.held
         return max(moment, held) if moment and held else moment
@@ -289,8 +288,7 @@ class Outbox:
         """The first open message of each channel that has nothing to wait for."""
         now = self._clock.now()
         at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._lease.bounds()}
-        async with self._db.read() as tx:
-            rows = (await tx.execute(outbox_order.MAY_GO, at)).all()
+        rows = (await self._db.fetch(outbox_order.MAY_GO, at)).all()
         firsts: dict[str, sa.Row[Any]] = {}
         for row in rows:
             if row.id not in self._posting:

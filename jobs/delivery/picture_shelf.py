@@ -19,8 +19,7 @@ class PictureShelf:
     async def of(self, place: str) -> dict[str, str]:
         """Return the ids of the files that a place shows, by imprint."""
         query = sa.select(pictures.c.imprint, pictures.c.file).where(pictures.c.place == place)
-        async with self._db.read() as tx:
-            return {row.imprint: row.file for row in (await tx.execute(query)).all()}
+        return {row.imprint: row.file for row in (await self._db.fetch(query)).all()}
 
     async def put(self, place: str, imprint: str, file: str) -> str:
         """Keep that a place shows a file, and return which it shows: another, where somebody was quicker."""

@@ -54,8 +54,7 @@ class NotYet(Exception):
 async def sent_message(db: Database, key: str) -> Sent | None:
     """Where the message of that key is, once it is sent."""
     query = sa.select(outbox).where(outbox.c.key == key, outbox.c.state == MessageState.SENT)
-    async with db.read() as tx:
-        row = (await tx.execute(query)).first()
+    row = (await db.fetch(query)).first()
     return Sent(row.sent_channel, row.message_id, row.posted_at) if row else None
 
 
@@ -162,8 +161,7 @@ class Posting:
         query = sa.select(outbox.c.message_id).where(
             outbox.c.key == key, outbox.c.state.in_((MessageState.SENT, MessageState.FAILED))
         )
-        async with self._db.read() as tx:
-            message_id: str | None = (await tx.execute(query)).scalar_one_or_none()
+        message_id: str | None = (await self._db.fetch(query)).scalar_one_or_none()
         if message_id is None:
             raise ChatRefused("nothing_to_answer")
         return message_id

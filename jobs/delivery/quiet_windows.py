@@ -117,16 +117,14 @@ class QuietWindows:
         """A person's own focus, while it lasts."""
         now = self._clock.now()
         query = sa.select(windows).where(windows.c.person == person, windows.c.starts_at <= now, windows.c.until > now)
-        async with self._db.read() as tx:
-            row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
+        row = (await self._db.fetch(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
     async def of_channels(self, channels: Iterable[str]) -> Window | None:
         """The window of these channels that lasts longest; None where there is none."""
         now = self._clock.now()
         query = sa.select(windows).where(windows.c.channel.in_(list(channels)), windows.c.until > now)
-        async with self._db.read() as tx:
-            row = (await tx.execute(query.order_by(windows.c.until.desc()).limit(1))).first()
+        row = (await self._db.fetch(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
     async def held_for(self, person: str) -> Sequence[Held]:
@@ -139,8 +137,7 @@ class QuietWindows:
             .order_by(outbox.c.id)
             .limit(MOST_HELD)
         )
-        async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
+        rows = (await self._db.fetch(query)).all()
         found = [(row, await self._as_it_may_be_told(row.post, row.restriction, row.channel)) for row in rows]
         return [Held(post, row.created_at, row.not_before) for row, post in found if post is not None]
 
@@ -159,8 +156,7 @@ class QuietWindows:
         # Not later than `LOOK` after the last look, whatever the clock was set to since.
         if self._look_at is not None and now < self._look_at <= now + LOOK:
             return
-        async with self._db.read() as tx:
-            open_ = (await tx.execute(_OPEN)).all()
+        open_ = (await self._db.fetch(_OPEN)).all()
         found = [row for row in open_ if row.until <= now]
         # Its end is nothing to wake somebody for, or to tell them in the next window.
         open_to = [row.person for row in found if row.person and await self._hours(row.person, now) <= now + SLIP]
@@ -230,8 +226,7 @@ async def holding(db: Database, person: str, channels: Iterable[str], now: datet
     """
     mine = sa.or_(windows.c.person == person, windows.c.channel.in_(list(channels)))
     query = sa.select(windows).where(mine, windows.c.until > now - SLIP).order_by(windows.c.starts_at)
-    async with db.read() as tx:
-        rows = (await tx.execute(query)).all()
+    rows = (await db.fetch(query)).all()
     return [Window(row.kind, row.starts_at, row.until + SLIP) for row in rows]
 
 

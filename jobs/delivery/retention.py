@@ -89,8 +89,7 @@ class Retention:
     async def sweep_memories(self) -> int:
         """Let go of what was said longer ago than it is kept; how many messages."""
         now, limits = self._clock.now(), memory_channels.c.keep_days
-        async with self._db.read() as tx:
-            chosen = (await tx.execute(sa.select(limits).where(limits > 0).distinct())).scalars().all()
+        chosen = (await self._db.fetch(sa.select(limits).where(limits > 0).distinct())).scalars().all()
         of = sa.select(memory_channels.c.channel)
         older = {days: memories.c.said_at < now - timedelta(days=days) for days in (*chosen, self._memory_days or 0)}
         old = [sa.and_(memories.c.channel.in_(of.where(limits == days)), older[days]) for days in chosen]

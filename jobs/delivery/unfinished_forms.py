@@ -41,8 +41,7 @@ class UnfinishedForms:
         query = sa.select(unfinished_forms.c.carry, unfinished_forms.c.answers).where(
             _is(person, form), unfinished_forms.c.kept_at >= self._clock.now() - KEPT
         )
-        async with self._db.read() as tx:
-            row = (await tx.execute(query)).first()
+        row = (await self._db.fetch(query)).first()
         return UnfinishedForm(row.carry, row.answers) if row else None
 
     async def drop(self, person: str, form: str) -> None:

@@ -52,8 +52,7 @@ class Agendas:
             .where(agendas.c.channel == channel)
             .group_by(agendas.c.facilitator)
         )
-        async with self._db.read() as tx:
-            last = {row.facilitator: row.at for row in (await tx.execute(led)).all()}
+        last = {row.facilitator: row.at for row in (await self._db.fetch(led)).all()}
         never = datetime.min.replace(tzinfo=now.tzinfo)
         at_work = [each for each in there if next_open(now, hours, None, zone_of(each.zone), days=settings.days) <= now]
         order = [(last.get(each.id, never), each.name.casefold(), each.id) for each in at_work or there]
@@ -131,8 +130,7 @@ class Agendas:
             .join(agendas, agendas.c.occurrence == agenda_items.c.agenda)
             .where(agenda_items.c.id == item, agenda_items.c.kind == ItemKind.TOPIC)
         )
-        async with self._db.read() as tx:
-            row = (await tx.execute(query)).first()
+        row = (await self._db.fetch(query)).first()
         if row is None or not await self._team.is_member(row.channel, user):
             raise UserError("Only the people of its channel can say that.")
         async with self._db.write() as tx:
@@ -158,8 +156,7 @@ class Agendas:
             .where(agenda_items.c.kind == ItemKind.DRAFT, agenda_items.c.ref == draft)
             .where(agendas.c.opened_at > self._clock.now() - REMEMBERED)
         )
-        async with self._db.read() as tx:
-            found = (await tx.execute(query)).scalars().all()
+        found = (await self._db.fetch(query)).scalars().all()
         for agenda in found:
             async with self._db.write() as tx:
                 await self._redraw(tx, agenda)

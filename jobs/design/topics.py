@@ -53,8 +53,7 @@ class Topics:
 
     async def waiting(self, channel: str) -> Sequence[Topic]:
         """What waits in a channel, oldest first."""
-        async with self._db.read() as tx:
-            rows = (await tx.execute(sa.select(topics).where(_waiting(channel)).order_by(topics.c.id))).all()
+        rows = (await self._db.fetch(sa.select(topics).where(_waiting(channel)).order_by(topics.c.id))).all()
         return [Topic(row.id, row.words, row.author, await self._names.name(row.author)) for row in rows]
 
     @staticmethod

@@ -49,15 +49,13 @@ class Absences:
         said, now = await self.said(day), self._clock.now()
         if abs(day - now.date()) > _DAY:
             return said
-        async with self._db.read() as tx:
-            rows = (await tx.execute(sa.select(people.c.id, people.c.status))).all()
+        rows = (await self._db.fetch(sa.select(people.c.id, people.c.status))).all()
         return said | {row.id for row in rows if self._says(row.status, now)}
 
     async def said(self, day: date) -> frozenset[str]:
         """Return everybody who said that they are away on `day`."""
         query = sa.select(absences.c.person).where(absences.c.first <= day, absences.c.last >= day)
-        async with self._db.read() as tx:
-            return frozenset((await tx.execute(query)).scalars())
+        return frozenset((await self._db.fetch(query)).scalars())
 
     def by_status(self, person: Person, at: datetime) -> bool:
         """Return True if somebody's own status says that they are away, and still stands at `at`."""

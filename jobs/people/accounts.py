@@ -58,8 +58,7 @@ class Accounts:
         query = sa.select(accounts.c.person, accounts.c.account).where(
             accounts.c.source == system.key, accounts.c.person.in_(people)
         )
-        async with self._db.read() as tx:
-            return {row.person: row.account for row in (await tx.execute(query)).all()}
+        return {row.person: row.account for row in (await self._db.fetch(query)).all()}
 
     async def kept(self, people: Sequence[str], tx: Tx | None = None) -> Mapping[tuple[System, str], Kept]:
         """All that is known of these users: (system, user id) to account. Read in `tx` where it is given."""
@@ -84,8 +83,7 @@ class Accounts:
             .where(accounts.c.source == system.key, accounts.c.folded.in_(folded))
             .order_by(accounts.c.said_at, accounts.c.person)
         )
-        async with self._db.read() as tx:
-            return {folded[row.folded]: row.person for row in (await tx.execute(query)).all()}
+        return {folded[row.folded]: row.person for row in (await self._db.fetch(query)).all()}
 
     async def put(self, tx: Tx, system: System, person: str, account: str, *, said_by: str) -> None:
         """Keep a person's account. What was matched by email never replaces what somebody said of themselves.

@@ -32,8 +32,7 @@ async def take_in(
 
     Where nothing but exports is known the one that goes on longest is right.
     """
-    async with db.read() as tx:
-        last = (await tx.execute(sa.select(sa.func.max(memories.c.said_at)))).scalar_one()
+    last = (await db.fetch(sa.select(sa.func.max(memories.c.said_at)))).scalar_one()
     is_older = newest is None or (last is not None and newest < last.date())
     for some in chunks(list(persons), _PEOPLE):
         async with db.write() as tx:

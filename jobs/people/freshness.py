@@ -139,8 +139,7 @@ class Knowing:
     async def _ids(self, query: sa.Select[Any], of: sa.Select[Any] | None) -> list[str]:
         if of is not None:
             query = query.where(channels.c.id.in_(of))
-        async with self._db.read() as tx:
-            return list((await tx.execute(query.order_by(channels.c.id))).scalars())
+        return list((await self._db.fetch(query.order_by(channels.c.id))).scalars())
 
     async def _hear_out(self) -> None:
         """Let the inbox work on what it has of changes, for half of the patience."""
@@ -150,8 +149,7 @@ class Knowing:
                     await asyncio.sleep(_LOOK_S)
 
     async def _has_news(self) -> bool:
-        async with self._db.read() as tx:
-            return (await tx.execute(epochs.untold().limit(1))).first() is not None
+        return (await self._db.fetch(epochs.untold().limit(1))).first() is not None
 
     async def _within(self, reading: Callable[[], Awaitable[None]]) -> None:
         with suppress(ChatError, TimeoutError):

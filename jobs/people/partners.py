@@ -112,8 +112,7 @@ class Partners:
 
     async def all(self) -> list[Partner]:
         """Return every partner of the card, with who that is."""
-        async with self._db.read() as tx:
-            known = dict(map(_said, await tx.execute(_SAID)))
+        known = dict(map(_said, await self._db.fetch(_SAID)))
         points = self._card.partners
         return [Partner(each.name, each.description, known.get(_key(each.name), NOBODY)) for each in points]
 
@@ -230,8 +229,7 @@ class Partners:
         called = sa.select(looped_in.c.at).where(
             looped_in.c.partner == partner.key, looped_in.c.called, looped_in.c.at >= midnight
         )
-        async with self._db.read() as tx:
-            return (await tx.execute(called.limit(1))).first() is None
+        return (await self._db.fetch(called.limit(1))).first() is None
 
     async def _name(self, user: str) -> str:
         try:

@@ -26,8 +26,7 @@ class Spending:
         if not self._a_day:
             return False
         mine = sa.and_(token_use.c.person == person, token_use.c.day == _day(self._clock.now(), zone))
-        async with self._db.read() as tx:
-            used = (await tx.execute(sa.select(token_use.c.tokens).where(mine))).scalar_one_or_none()
+        used = (await self._db.fetch(sa.select(token_use.c.tokens).where(mine))).scalar_one_or_none()
         return (used or 0) >= self._a_day
 
     async def spent(self, person: str, zone: str, tokens: int) -> None:

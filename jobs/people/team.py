@@ -162,8 +162,7 @@ class Team:
 
         Of whom we knew and Slack tells nothing any more the name stays, and no rights.
         """
-        async with self._db.read() as tx:
-            row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+        row = (await self._db.fetch(sa.select(people).where(people.c.id == user))).first()
         if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
             return person_of(row)
         return await self.learn_person(user)
@@ -174,8 +173,7 @@ class Team:
         try:
             person = await self._chat.person(user)
         except ChatRefused as refusal:
-            async with self._db.read() as tx:
-                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+            row = (await self._db.fetch(sa.select(people).where(people.c.id == user))).first()
             if row is None:
                 return None
             if refusal.meaning is not Refusal.PERSON_UNKNOWN:
@@ -201,8 +199,7 @@ class Team:
     async def is_full_member(self, user: str) -> bool:
         """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask Slack."""
         await self.know(user)
-        async with self._db.read() as tx:
-            return bool((await tx.execute(sa.select(audience.is_full_member(user)))).scalar_one())
+        return bool((await self._db.fetch(sa.select(audience.is_full_member(user)))).scalar_one())
 
     async def name(self, user: str) -> str:
         """What people see of a user; the bare id where nobody knows."""
@@ -214,8 +211,7 @@ class Team:
         try:
             person = await self.person(user)
         except ChatError:
-            async with self._db.read() as tx:
-                row = (await tx.execute(sa.select(people).where(people.c.id == user))).first()
+            row = (await self._db.fetch(sa.select(people).where(people.c.id == user))).first()
             person = person_of(row) if row else None
         return await team_store.known_zone(person.zone) if person else "UTC"
 
@@ -230,8 +226,7 @@ class Team:
         """The member who is called so in full; None where nobody, or more than one, is."""
         wanted = " ".join(name.split()).casefold()
         query = sa.select(people).where(~people.c.is_bot, ~people.c.gone)
-        async with self._db.read() as tx:
-            every = [person_of(row) for row in (await tx.execute(query)).all()]
+        every = [person_of(row) for row in (await self._db.fetch(query)).all()]
         same = [each for each in every if wanted in (each.real_name.casefold(), each.name.casefold())]
         return same[0] if len(same) == 1 and " " in wanted else None
 
@@ -239,16 +234,14 @@ class Team:
 
     async def channel(self, channel: str) -> Channel | None:
         """A channel, from what we know or from Slack; None where we may not see it."""
-        async with self._db.read() as tx:
-            row = (await tx.execute(sa.select(channels).where(channels.c.id == channel))).first()
+        row = (await self._db.fetch(sa.select(channels).where(channels.c.id == channel))).first()
         if row is not None:
             return channel_of(row)
         return await self.learn_channel(channel)
 
     async def known_channels(self) -> dict[str, Channel]:
         """Every channel that we know of, by id, also those that are gone or that we may not see any more."""
-        async with self._db.read() as tx:
-            return {row.id: channel_of(row) for row in (await tx.execute(sa.select(channels))).all()}
+        return {row.id: channel_of(row) for row in (await self._db.fetch(sa.select(channels))).all()}
 
     async def learn_channel(self, channel: str) -> Channel | None:
         """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
@@ -279,21 +272,18 @@ class Team:
         there = sa.or_(channels.c.here, channels.c.epoch.is_not(None))
         query = sa.select(channels.c.id).where(named, there, ~channels.c.archived)
         query = query.order_by(channels.c.here.desc(), channels.c.epoch.desc(), channels.c.id)
-        async with self._db.read() as tx:
-            row = (await tx.execute(query)).first()
+        row = (await self._db.fetch(query)).first()
         return str(row.id) if row else None
 
     async def members(self, channel: str) -> list[Person]:
         """The people of a channel, read anew where it is not known: no bots, nobody who has left."""
         at = {"channel": channel}
-        async with self._db.read() as tx:
-            is_known = (await tx.execute(_KNOWN, at)).first() is not None
+        is_known = (await self._db.fetch(_KNOWN, at)).first() is not None
         if is_known:
             await self._meet_strangers(channel)  # what an earlier reading could not learn of them
         elif not await self.learn_members(channel):
             return []
-        async with self._db.read() as tx:
-            return [person_of(each) for each in (await tx.execute(_MEMBERS, at)).all()]
+        return [person_of(each) for each in (await self._db.fetch(_MEMBERS, at)).all()]
 
     async def channels_of(self, user: str) -> list[str]:
         """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
@@ -305,8 +295,7 @@ class Team:
             .where(channels.c.kind.in_((PlaceKind.PUBLIC, PlaceKind.PRIVATE)))
             .order_by(channels.c.name)
         )
-        async with self._db.read() as tx:
-            return [str(row.id) for row in (await tx.execute(query)).all()]
+        return [str(row.id) for row in (await self._db.fetch(query)).all()]
 
     async def colleagues(self, user: str) -> list[Person]:
         """The people of the channels that both `user` and we are in, themselves too, as far as we know for sure.
@@ -317,16 +306,14 @@ class Team:
         await self.know(user, of=theirs, lists=True)
         together = sa.select(memberships.c.person).where(memberships.c.channel.in_(audience.shared_with(user)))
         query = sa.select(people).where(people.c.id.in_(together), ~people.c.is_bot, ~people.c.gone)
-        async with self._db.read() as tx:
-            return [person_of(row) for row in (await tx.execute(query.order_by(people.c.name))).all()]
+        return [person_of(row) for row in (await self._db.fetch(query.order_by(people.c.name))).all()]
 
     async def is_in(self, user: str, channel: str) -> bool | None:
         """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
         inside = channels.c.id.in_(audience.shared_with(user))
         is_itself, is_known = audience.is_itself().label("is_itself"), audience.is_known().label("is_known")
         query = sa.select(channels, is_itself, is_known, inside.label("inside"))
-        async with self._db.read() as tx:
-            row = (await tx.execute(query.where(channels.c.id == channel))).first()
+        row = (await self._db.fetch(query.where(channels.c.id == channel))).first()
         if row is None:
             return None
         if row.kind == PlaceKind.DIRECT or (row.is_itself and (not row.here or row.archived)):
@@ -360,8 +347,7 @@ class Team:
     async def _is_doubtful(self, channel: str) -> bool:
         """Whether we do not know a channel, or not what it is now."""
         known = sa.select(channels.c.id).where(channels.c.id == channel, audience.is_itself())
-        async with self._db.read() as tx:
-            return (await tx.execute(known)).first() is None
+        return (await self._db.fetch(known)).first() is None
 
     async def _epoch(self) -> int:
         async with self._db.read() as tx:

@@ -22,8 +22,7 @@ async def told_of(
     """Return those of these channels of which something may be told. May ask the chat."""
     await directory.know(asker, None if alone else place, of=these(among))
     told = channels.c.id.in_(tellable(asker, place, alone=alone))
-    async with db.read() as tx:
-        return set((await tx.execute(these(among).where(told))).scalars())
+    return set((await db.fetch(these(among).where(told))).scalars())
 
 
 async def heard_by_members_alone(db: Database, directory: Directory, asker: str, place: str | None) -> bool:
@@ -32,8 +31,7 @@ async def heard_by_members_alone(db: Database, directory: Directory, asker: str,
     May ask the chat.
     """
     await directory.know(asker, place)
-    async with db.read() as tx:
-        return bool((await tx.execute(hears_only_full_members(asker, place))).scalar_one())
+    return bool((await db.fetch(hears_only_full_members(asker, place))).scalar_one())
 
 
 async def names_told(tx: Tx, asker: str, place: str, among: Collection[str], *, alone: bool) -> dict[str, str]:

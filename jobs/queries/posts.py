@@ -68,7 +68,7 @@ def indexes(report: QueryReport) -> Post:
     if not told:
         return Post(headline=(f"I know of no statement of {report.database} that an index would help.",))
     if not helped:
-        many = plural(len(told), "statement", "statements")
+        many = counted(len(told), "statement", "statements")
         return Post(headline=(f"I find no index that would help the {many} I looked into.",), blocks=tuple(blocks))
     change, proposal = helped[0]
     headline: Text = (f"This index would help {report.database}: ", Code(text=proposal.definition))

@@ -245,8 +245,7 @@ class Retros:
         by = self._clock.now() - OVERDUE
         due = sa.case((retros.c.state == RetroState.COLLECTING, retros.c.notes_until), else_=retros.c.votes_until)
         query = sa.select(retros.c.id, retros.c.votes_until)
-        async with self._db.read() as tx:
-            left = (await tx.execute(query.where(retros.c.state != RetroState.CLOSED, due <= by))).all()
+        left = (await self._db.fetch(query.where(retros.c.state != RetroState.CLOSED, due <= by))).all()
         for row in left:
             try:
                 async with self._db.write() as tx:

@@ -75,8 +75,7 @@ class ChannelAccess:
         query = sa.select(rituals.c.name).where(
             rituals.c.channel == channel, rituals.c.state == RitualState.PAUSED, unable
         )
-        async with self._db.read() as tx:
-            names = (await tx.execute(query.order_by(rituals.c.id))).scalars().all()
+        names = (await self._db.fetch(query.order_by(rituals.c.id))).scalars().all()
         goes_on: list[Text] = []
         for name in names:
             listed = await self._admin.resume_quietly(name)
