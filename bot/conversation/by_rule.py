@@ -20,11 +20,10 @@ from bot.tools.approvals import Approvals, Wish
 from bot.tools.arguments import complaint
 from bot.tools.tool import Asking, Effect
 from bot.tools.toolbox import Toolbox
-from integrations.chat import ChatError
 from integrations.deferred import pattern
 from integrations.post import Bullets, Heading, Paragraph, Person, Post, Text
 from jobs.errors import UserError
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 
 log = structlog.get_logger()
 
@@ -170,13 +169,7 @@ class ByRule:
         return Answer(post.model_copy(update={"blocks": (*post.blocks, *more)}), room=Room.NONE, wishes=wishes)
 
     async def _called(self, users: Iterable[str]) -> Mapping[str, str]:
-        called: dict[str, str] = {}
-        for user in users:
-            try:
-                called[await self._team.name(user)] = user
-            except ChatError:
-                called[user] = user
-        return called
+        return {await name_of(self._team, user): user for user in users}
 
     async def _people(self, users: Iterable[str]) -> list[Person]:
         """Several people who may be meant, told apart by their full names."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.memory import Recalled
 from integrations.chat import Channel, ChatError, ChatLinks, PlaceKind
 from integrations.deferred import dataclass
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 
 TOLD = "told:"
 """How the id of a note begins that was made in a form; it is no message, and is read in the thread of its question."""
@@ -44,14 +44,10 @@ class Quotes:
                 if permalink is None and message == each.message_id:
                     continue
             channel = await self._channel(each.channel)
-            quotes.append(Quoted(each, await self._name(each.user), channel.kind if channel else None, permalink))
+            quotes.append(
+                Quoted(each, await name_of(self._team, each.user), channel.kind if channel else None, permalink)
+            )
         return quotes
-
-    async def _name(self, user: str) -> str:
-        try:
-            return await self._team.name(user)
-        except ChatError:
-            return user
 
     async def _channel(self, channel: str) -> Channel | None:
         try:

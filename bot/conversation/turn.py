@@ -53,7 +53,7 @@ from integrations.post import Block, Mention, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock
 from jobs.messages import Outgoing, OutgoingMessage, Priority
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 
 log = structlog.get_logger()
 
@@ -410,13 +410,7 @@ class Turn:
             return []
 
     async def _names(self, users: Iterable[str]) -> dict[str, str]:
-        names: dict[str, str] = {}
-        for user in dict.fromkeys(users):
-            try:
-                names[user] = await self._team.name(user)
-            except ChatError:
-                names[user] = user
-        return names
+        return {user: await name_of(self._team, user) for user in dict.fromkeys(users)}
 
     async def _zone(self, user: str) -> str:
         try:

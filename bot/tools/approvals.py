@@ -11,7 +11,6 @@ from typing import Any
 from bot.tools import approval_posts as posts
 from bot.tools.tool import Asking, Finding
 from bot.tools.toolbox import Toolbox
-from integrations.chat import ChatError
 from integrations.database import Database, Tx
 from integrations.database.tables.approvals import ApprovalState
 from integrations.deferred import dataclass
@@ -24,7 +23,7 @@ from jobs.approvals.requests import NewRequest, Request
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 from jobs.messages import OutgoingMessage, Priority, Restriction
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 
 VALID = timedelta(minutes=10)
 """How long a request can be allowed."""
@@ -73,7 +72,7 @@ class Approvals:
         shown = posts.shown(proposal)
         deciders = await self._approvers.of(tool, asking.person, asking.place, asking.kind)
         exact = proposal.arguments.model_dump(mode="json", exclude_none=True)
-        return Wish(tool, exact, shown, [(user, await self._name(user)) for user in deciders])
+        return Wish(tool, exact, shown, [(user, await name_of(self._team, user)) for user in deciders])
 
     async def ask(self, tx: Tx, asking: Asking, wishes: Sequence[Wish]) -> None:
         """Put a request for each into the thread, in the transaction that decides to ask."""
@@ -163,9 +162,9 @@ class Approvals:
         if request is None:
             raise UserError("I don't know that request any more.")
         if person not in request.deciders:  # names may have to be asked for: never in a transaction
-            who = " or ".join([await self._name(user) for user in request.deciders[: posts.MOST_NAMED]])
+            who = " or ".join([await name_of(self._team, user) for user in request.deciders[: posts.MOST_NAMED]])
             raise UserError(f"Only {who} can decide on this. Ask them, or say in the thread what you think of it.")
-        now, name = self._clock.now(), await self._name(person)
+        now, name = self._clock.now(), await name_of(self._team, person)
         async with self._db.write() as tx:
             if await requests.decide(tx, request, state, person, now):
                 await self._close(tx, request, posts.decided(request, (person, name), state, now))
@@ -212,12 +211,6 @@ class Approvals:
             "request": request.id,
         }
         await audit.record(tx, self._clock.now(), actor, action, request.tool, details)
-
-    async def _name(self, user: str) -> str:
-        try:
-            return await self._team.name(user)
-        except ChatError:
-            return user
 
 
 def _came_of(finding: Finding) -> ApprovalState:

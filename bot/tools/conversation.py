@@ -11,14 +11,14 @@ from bot.memory.gist import Point, gist
 from bot.memory.recall import Recalled
 from bot.tools.arguments import Nothing, OfHours
 from bot.tools.days import days_of, named, since_hour, today_of
-from bot.tools.scope import channels_told, may_tell_of, name_of
+from bot.tools.scope import channels_told, may_tell_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import PlaceKind
 from integrations.database import Database
 from integrations.enumerated import counted
 from integrations.post import Block, Bullets, InChannel, Link, Person, SmallPrint, Span, Text, When
 from jobs.calendar import MIDNIGHT, local_date, moment_of, zone_of
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 from jobs.standup.words import joined, short
 from jobs.standup.zone_dates import at_hand
 

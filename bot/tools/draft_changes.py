@@ -7,7 +7,6 @@ from pydantic import Field
 
 from bot.conversation.history import History, HistoryLine
 from bot.tools.draft_words import read
-from bot.tools.scope import name_of
 from bot.tools.tool import Arguments, Asking, Audience, Finding, Proposal, tool
 from integrations.chat import ChatError, ChatLinks
 from integrations.post import Bold, InChannel
@@ -17,6 +16,7 @@ from jobs.drafts.kinds import ADR, KINDS, MOST_TITLE, RUNBOOK, DraftKind
 from jobs.drafts.lookup import DraftLookup, Wanted
 from jobs.drafts.model import DraftEntry
 from jobs.errors import UserError
+from jobs.people.directory import name_of
 from jobs.people.team import Team
 
 OF_THE_THREAD = 1_500

@@ -10,13 +10,12 @@ from bot.conversation import wording
 from bot.conversation.history import History
 from bot.memory.store import LONGEST, Memory
 from bot.tools.arguments import Nothing
-from bot.tools.scope import name_of
 from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Proposal, tool
 from integrations.chat import ChatError, ChatLinks
 from integrations.database import Database
 from integrations.post import Bullets, Code, InChannel, Link, Person, SmallPrint, Span, Text, When
 from jobs.errors import UserError
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 from jobs.people.told_channels import told_of
 from jobs.standup.words import short
 

@@ -7,7 +7,7 @@ from bot.sources import Sources
 from bot.tools.answers import LOOK_S, small_print, unconnected
 from bot.tools.arguments import About
 from bot.tools.repositories import allowed, meant, words_of
-from bot.tools.scope import more, name_of
+from bot.tools.scope import more
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import CodeHost, short_name
 from integrations.post import Block, Bullets, Heading, Person, Span, Text
@@ -17,7 +17,7 @@ from integrations.words import one_line
 from jobs.builds import posts
 from jobs.builds.report import Red, read_reports
 from jobs.people.accounts import Accounts
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 from jobs.reviews import Reviews
 
 _LOOKED_AT = 3

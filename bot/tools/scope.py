@@ -7,7 +7,7 @@ from integrations.chat import ChatError
 from integrations.chat import Person as Member
 from integrations.database import Database
 from integrations.post import Person, SmallPrint, Span, Text
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 from jobs.people.team import Team
 from jobs.people.told_channels import heard_by_members_alone, told_of
 from jobs.standup.words import people
@@ -76,14 +76,6 @@ async def member(asking: Asking, db: Database, team: Team, user: str, among: Seq
         return await team.person(user) if await team.is_full_member(user) else None
     except ChatError:
         return None
-
-
-async def name_of(team: Directory, user: str) -> str:
-    """Return what people see of somebody; the bare id where nobody knows."""
-    try:
-        return await team.name(user)
-    except ChatError:
-        return user
 
 
 async def who_is(asking: Asking, team: Directory, user: str) -> tuple[str | Span, bool]:

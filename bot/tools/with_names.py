@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from bot.tools.scope import name_of
 from bot.tools.tool import Asking
 from integrations.database import Database
 from integrations.post import Post
-from jobs.people.directory import Directory
+from jobs.people.directory import Directory, name_of
 from jobs.people.told_channels import names_told
 
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from integrations.chat import Channel, Person
+from integrations.chat import Channel, ChatError, Person
 
 
 class Directory(Protocol):
@@ -67,3 +67,11 @@ class Directory(Protocol):
     async def know(self, user: str | None, place: str | None = None, *, of: sa.Select[Any] | None = None) -> bool:
         """Read anew what the audience rule has to know for an answer; return True where all was known before."""
         ...
+
+
+async def name_of(team: Directory, user: str) -> str:
+    """Return what people see of somebody; the bare id where nobody knows."""
+    try:
+        return await team.name(user)
+    except ChatError:
+        return user
