@@ -1,8 +1,9 @@
 """The table `[approvers]` of `rolecall.toml`: who decides on a tool in the place of who asks for it."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from integrations.chat import IdForms
 from integrations.deferred import pattern
 
 _ADDRESS = pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -10,13 +11,14 @@ _GROUP = pattern(r"@[\w.-]{1,80}")
 _OF_MCP = pattern(r"mcp_[A-Za-z0-9_-]+\*?")
 
 
-def approvers(
-    given: object, is_person_id: Callable[[str], bool]
-) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
+def approvers(given: object, ids: IdForms) -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]]]:
     """Return who is named for which tool, and what is wrong: (dotted key, why)."""
     if not isinstance(given, Mapping):
         return {}, [
-            ("approvers", 'is no table: write [approvers] and below it a line a tool: move_issue = ["U012AB3CD"]')
+            (
+                "approvers",
+                f'is no table: write [approvers] and below it a line a tool: move_issue = ["{ids.person_example}"]',
+            )
         ]
     usable: dict[str, tuple[str, ...]] = {}
     mistakes: list[tuple[str, str]] = []
@@ -26,8 +28,9 @@ def approvers(
             mistakes.append((f"approvers.{name}", why))
         elif not isinstance(people, Sequence) or not people:
             mistakes.append((f"approvers.{name}", "names nobody: without an entry who asks for it decides"))
-        elif wrong := [str(each)[:60] for each in people if not _is_somebody(each, is_person_id)]:
-            what = "neither a user id such as U012AB3CD, nor an e-mail address, nor a group such as @leads"
+        elif wrong := [str(each)[:60] for each in people if not _is_somebody(each, ids)]:
+            example = ids.person_example
+            what = f"neither a user id such as {example}, nor an e-mail address, nor a group such as @leads"
             mistakes.append((f"approvers.{name}", "; ".join(f"“{each}” is {what}" for each in wrong)))
         else:
             usable[name] = tuple(people)
@@ -50,5 +53,5 @@ def _not_a_tool(name: str) -> str:
     return f"is no tool that asks for a button{hint}"
 
 
-def _is_somebody(named: object, is_person_id: Callable[[str], bool]) -> bool:
-    return isinstance(named, str) and bool(is_person_id(named) or _ADDRESS.fullmatch(named) or _GROUP.fullmatch(named))
+def _is_somebody(named: object, ids: IdForms) -> bool:
+    return isinstance(named, str) and bool(ids.is_person(named) or _ADDRESS.fullmatch(named) or _GROUP.fullmatch(named))

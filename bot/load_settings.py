@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from bot.approver_settings import approvers
 from bot.settings import FOLLOWING, Settings
 from integrations.alerts import AlertMapping, mapping_of
+from integrations.chat import IdForms
 from integrations.mcp.config import McpConfigProblem, McpServer, read_servers
-from integrations.slack.ids import is_person_id
+from integrations.slack.ids import SLACK_IDS
 from integrations.textfile import read_text
 
 _OF_FILES = frozenset({"alerts", "approvers"}) | FOLLOWING
@@ -35,8 +36,12 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = False) -> Settings:
+def load(
+    environment: Mapping[str, str] | None = None, *, for_slack: bool = False, ids: IdForms = SLACK_IDS
+) -> Settings:
     """Read the environment and the file it names. With `for_slack`, tokens are required.
+
+    People and channels are named in it by the `ids` of the chat that it connects.
 
     Raises `BadSettings` with every problem.
     """
@@ -56,7 +61,7 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
         values["alerts"], mistakes = _mappings(values["alerts"], environment)
         problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
     if "approvers" in values:
-        values["approvers"], mistakes = approvers(values["approvers"], is_person_id)
+        values["approvers"], mistakes = approvers(values["approvers"], ids)
         problems += [f"{path}:{_line_in(text, key)}: {key}: {why}" for key, why in mistakes]
     for name in [name for name in Settings.model_fields if name not in _OF_FILES]:
         if (given := environment.get(name.upper())) is not None and given.strip():
@@ -66,7 +71,7 @@ def load(environment: Mapping[str, str] | None = None, *, for_slack: bool = Fals
         problems += [f"{places['rolecall_mcp_config']}: {why}" for why in mistaken]
     settings: Settings | None = None
     try:
-        settings = Settings(**values)
+        settings = Settings.model_validate(values, context=ids)
     except ValidationError as errors:
         problems += [_problem(error, places) for error in errors.errors(include_url=False, include_input=False)]
     if for_slack:

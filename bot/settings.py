@@ -18,10 +18,10 @@ from pydantic import (
 )
 
 from integrations.alerts import AlertMapping
+from integrations.chat import IdForms
 from integrations.deferred import dataclass, pattern
 from integrations.mcp.config import McpServer
 from integrations.slack import SLACK_API
-from integrations.slack.ids import is_channel_id, is_person_id
 
 FOLLOWING = frozenset({"mcp_servers"})
 """What nobody sets: it follows from another setting."""
@@ -208,18 +208,20 @@ class Settings(BaseModel):
 
     @field_validator("rolecall_admins")
     @classmethod
-    def _people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        wrong = [each for each in value if not (is_person_id(each) or _ADDRESS.fullmatch(each))]
-        if wrong:
-            verb = "is neither a user id such as U012AB3CD nor an e-mail address"
+    def _people(cls, value: tuple[str, ...], made: ValidationInfo) -> tuple[str, ...]:
+        """People as the chat calls them, where it is known which that is: see `bot.load_settings`."""
+        ids: IdForms | None = made.context
+        if ids and (wrong := [each for each in value if not (ids.is_person(each) or _ADDRESS.fullmatch(each))]):
+            verb = f"is neither a user id such as {ids.person_example} nor an e-mail address"
             raise ValueError("; ".join(f"“{each}” {verb}" for each in wrong))
         return value
 
     @field_validator("rolecall_model_channels")
     @classmethod
-    def _channels(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := [each for each in value if not is_channel_id(each)]:
-            raise ValueError("; ".join(f"“{each}” is no channel id such as C012AB3CD" for each in wrong))
+    def _channels(cls, value: tuple[str, ...], made: ValidationInfo) -> tuple[str, ...]:
+        ids: IdForms | None = made.context
+        if ids and (wrong := [each for each in value if not ids.is_channel(each)]):
+            raise ValueError("; ".join(f"“{each}” is no channel id such as {ids.channel_example}" for each in wrong))
         return value
 
     @field_validator("jira_projects")

@@ -3,6 +3,7 @@
 The id of a person, a place or a message is the chat's own: above its adapter nobody looks into one.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
@@ -208,6 +209,24 @@ class Limits:
     """Characters of a message of ours, whatever it consists of."""
     typed: int
     """Characters that people can type in a field of a form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdForms:
+    """What the ids of a chat look like, as far as its adapter tells one from other words without asking the chat."""
+
+    person: re.Pattern[str]
+    channel: re.Pattern[str]
+    person_example: str
+    channel_example: str
+
+    def is_person(self, text: str) -> bool:
+        """Return True if `text` has the form of a person's id."""
+        return self.person.fullmatch(text) is not None
+
+    def is_channel(self, text: str) -> bool:
+        """Return True if `text` has the form of a channel's id."""
+        return self.channel.fullmatch(text) is not None
 
 
 # --- what a chat can do ------------------------------------------------------------

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from integrations.slack.chat import Chat
-from integrations.slack.ids import is_channel_id, is_person_id
+from integrations.slack.ids import SLACK_IDS
 
 
 class SlackIds:
@@ -12,5 +12,5 @@ class SlackIds:
     pace = timedelta(seconds=1)
     limits = Chat.limits
 
-    is_person_id = staticmethod(is_person_id)
-    is_channel_id = staticmethod(is_channel_id)
+    is_person_id = staticmethod(SLACK_IDS.is_person)
+    is_channel_id = staticmethod(SLACK_IDS.is_channel)

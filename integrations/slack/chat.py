@@ -27,7 +27,7 @@ from integrations.slack import SLACK_API, events, forms, render
 from integrations.slack.directory import read_channel, read_person
 from integrations.slack.growing import GrowingMessages, posted, still_grows
 from integrations.slack.history import read_page
-from integrations.slack.ids import is_channel_id, is_person_id
+from integrations.slack.ids import SLACK_IDS
 from integrations.slack.limits import INPUT, ROOM
 from integrations.slack.pictures import SlackPictures
 from integrations.slack.pieces import NO_PICTURES, Pictures
@@ -150,15 +150,15 @@ class Chat:
 
     async def place_of(self, address: str) -> str:
         """The place that an address is: our DM with a person, else what it is itself."""
-        return await self.open_dm(address) if is_person_id(address) else address
+        return await self.open_dm(address) if SLACK_IDS.is_person(address) else address
 
     def is_person_id(self, text: str) -> bool:
         """Return True if `text` has the form of a person's id."""
-        return is_person_id(text)
+        return SLACK_IDS.is_person(text)
 
     def is_channel_id(self, text: str) -> bool:
         """Return True if `text` has the form of a channel's id."""
-        return is_channel_id(text)
+        return SLACK_IDS.is_channel(text)
 
     # --- saying --------------------------------------------------------------------
 

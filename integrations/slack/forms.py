@@ -20,6 +20,7 @@ from integrations.form import (
 from integrations.post import Block
 from integrations.slack.buttons import plain
 from integrations.slack.escape import Json, cut, weigh_blocks
+from integrations.slack.ids import SLACK_IDS
 from integrations.slack.limits import (
     AT_A_GLANCE,
     CHOICES,
@@ -38,7 +39,6 @@ from integrations.slack.pieces import NO_PICTURES, Pictures
 from integrations.slack.render import render_blocks
 from integrations.words import clean, one_line
 
-_USER = pattern(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = pattern(r"[CGD][A-Z0-9]{1,30}")
 _DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TIME = pattern(r"([01]\d|2[0-3]):[0-5]\d")
@@ -140,7 +140,7 @@ def _input(field: Field_, change: str) -> list[Json]:
                 *(_note(f"… and {left} more choices") if left > 0 else []),
             ]
         case PeopleField():
-            people = [user for user in dict.fromkeys(field.value) if _USER.fullmatch(user)]
+            people = [user for user in dict.fromkeys(field.value) if SLACK_IDS.is_person(user)]
             if field.many:
                 return [_labelled(field, _initial({"type": "multi_users_select"}, "initial_users", people))]
             return [_labelled(field, _initial({"type": "users_select"}, "initial_user", next(iter(people), "")))]

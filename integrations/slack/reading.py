@@ -19,7 +19,7 @@ from integrations.message_text import (
     Part,
     joined,
 )
-from integrations.slack.ids import is_person_id
+from integrations.slack.ids import SLACK_IDS
 
 Written = str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 """A message's text, or its rich text."""
@@ -73,7 +73,7 @@ def _token(inside: str) -> Mapping[str, Any]:
     target, _, label = inside.partition("|")
     label = _unescaped(label)
     sign, name = target[:1], target[1:]
-    if sign == "@" and is_person_id(name):
+    if sign == "@" and SLACK_IDS.is_person(name):
         return {"type": "user", "user_id": name, "label": label}
     if sign == "#":
         return {"type": "channel", "channel_id": name, "label": label}

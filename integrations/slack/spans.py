@@ -15,10 +15,10 @@ from integrations.deferred import pattern
 from integrations.links import usable
 from integrations.post import Bold, Code, InChannel, Italic, Link, Mention, Person, Span, Strike, Text, When
 from integrations.slack.escape import Json, cut, divide, escape, width
+from integrations.slack.ids import SLACK_IDS
 from integrations.slack.limits import NAME
 from integrations.words import clean, moment, one_line, spoken
 
-_USER = pattern(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL = pattern(r"[CGD][A-Z0-9]{1,30}")
 _FORMATS = {
     "time": "{time}",
@@ -60,7 +60,7 @@ def _kept(span: str | Span) -> str | Span:
         case Link():
             url, label = usable(span.url), cut(one_line(span.label), NAME)
             return Link(url=url, label=label or cut(url, NAME)) if url else spoken(span)
-        case Mention() if not _USER.fullmatch(span.user):
+        case Mention() if not SLACK_IDS.is_person(span.user):
             return spoken(span)
         case InChannel() if not _CHANNEL.fullmatch(span.channel):
             return spoken(span)

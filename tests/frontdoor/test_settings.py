@@ -1,11 +1,13 @@
 """What the operator decides is checked whole, and every mistake has its place."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.load_settings import BadSettings, load
 from bot.settings import FOLLOWING, Settings
+from integrations.chat import IdForms
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 
@@ -194,6 +196,30 @@ def test_an_admin_is_named_by_id_or_address_and_nothing_else(tmp_path: Path) -> 
     port, admins = problems(environment)
     assert ":1: rolecall_http_port: " in port
     assert admins.endswith(f"rolecall.toml:2: rolecall_admins: “Ana” {words}; “@ben” {words}")
+
+
+def test_people_and_channels_are_named_by_the_ids_of_the_chat_whichever_it_is(tmp_path: Path) -> None:
+    other = IdForms(
+        person=re.compile("29:[A-Za-z0-9]+"),
+        channel=re.compile("19:[a-z0-9]+@thread"),
+        person_example="29:1Bc",
+        channel_example="19:ab@thread",
+    )
+    lines = (
+        'rolecall_admins = ["29:9Xyz"]',
+        'rolecall_model_channels = ["19:b2@thread"]',
+        "[approvers]",
+        'move_issue = "29:9Xyz"',
+    )
+    settings = load(config(tmp_path, "\n".join(lines)), ids=other)
+    assert (settings.rolecall_admins, settings.rolecall_model_channels) == (("29:9Xyz",), ("19:b2@thread",))
+    assert settings.approvers == {"move_issue": ("29:9Xyz",)}
+    with pytest.raises(BadSettings) as slacks:
+        load({"ROLECALL_ADMINS": "U012AB3CD", "ROLECALL_MODEL_CHANNELS": "C012AB3CD"}, ids=other)
+    assert [line.partition(" is n")[2] for line in slacks.value.problems] == [
+        "either a user id such as 29:1Bc nor an e-mail address",
+        "o channel id such as 19:ab@thread",
+    ]
 
 
 def test_every_setting_is_documented() -> None:

@@ -15,7 +15,7 @@ from integrations.slack import events
 from integrations.slack.directory import read_channel, read_person
 from integrations.slack.envelopes import LONGEST_ID
 from integrations.slack.export.archive import Archive, BadFile
-from integrations.slack.ids import is_person_id
+from integrations.slack.ids import SLACK_IDS
 from integrations.textfile import decoded
 
 MOST_PROBLEMS = 20
@@ -183,7 +183,7 @@ def _date(text: str) -> date | None:
 
 def _speaker(said: Said, raw: Mapping[str, Any]) -> Person | None:
     """Who said it, as far as the message itself tells."""
-    if said.app is not None and not is_person_id(said.user):
+    if said.app is not None and not SLACK_IDS.is_person(said.user):
         return stranger(said.user, said.app or said.user, is_bot=True)
     profile = raw.get("user_profile")
     named = profile if isinstance(profile, Mapping) else {}
