@@ -11,12 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked
-from bot.memory.engines import COLUMNS
 from bot.memory.relevance import BY_THEM
 from bot.memory.stop_words import empty_in
-from integrations.database import Tx
-from integrations.database.chunks import chunks
-from integrations.database.tables.memory import memories
 
 Row = sa.Row[Any]
 
@@ -28,14 +24,6 @@ _WORTH = 0.3
 """What has less than this share of the best score by words is not told in a chat."""
 _NEAREST, _SUPPORTED = 3, 0.5
 """Where words alone do not carry a message there, it has this share, and is among so many nearest in meaning."""
-
-
-async def rows_of(tx: Tx, ids: Sequence[int], told: sa.ColumnElement[bool]) -> list[Row]:
-    """Return those of the messages that may be told."""
-    found: list[Row] = []
-    for some in chunks(ids):
-        found += (await tx.execute(sa.select(*COLUMNS).where(memories.c.id.in_(some), told))).all()
-    return found
 
 
 def by_meaning(

@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
-from integrations.database.tables.memory import memories
 from integrations.deferred import dataclass, pattern
 from jobs.calendar import moment_of
 from jobs.dates.looking_back import DaysNamed, days_named
@@ -38,17 +35,12 @@ class Narrowed:
         return bool(self.authors or self.channels or self.first)
 
     @property
-    def condition(self) -> sa.ColumnElement[bool]:
-        """Return what a remembered message has to be."""
-        wanted: list[sa.ColumnElement[bool]] = [sa.true()]
-        if self.authors:
-            wanted.append(memories.c.person.in_(sorted(self.authors)))
-        if self.channels:
-            wanted.append(memories.c.channel.in_(sorted(self.channels)))
-        if self.first is not None and self.last is not None:
-            since, until = (moment_of(day, time.min, ZoneInfo(self.zone)) for day in (self.first, self.last + _A_DAY))
-            wanted.append(sa.and_(memories.c.said_at >= since, memories.c.said_at < until))
-        return sa.and_(*wanted)
+    def span(self) -> tuple[datetime, datetime] | None:
+        """Return the first moment that is wanted, and the first after it that is not; None where any is."""
+        if self.first is None or self.last is None:
+            return None
+        zone = ZoneInfo(self.zone)
+        return moment_of(self.first, time.min, zone), moment_of(self.last + _A_DAY, time.min, zone)
 
     def day_of(self, moment: datetime) -> date:
         """Return the day of a moment, as it is counted here."""

@@ -8,17 +8,20 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Engine, Postgres, Sqlite, Weighed, having_most_of
-from bot.memory.fusing import by_meaning, fused, may_be_told, rows_of
+from bot.memory.engines import COLUMNS, Condition, Engine, Given, having_most_of, most_of
+from bot.memory.fusing import by_meaning, fused, may_be_told
 from bot.memory.narrowed import Narrowed
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.spelling import BEGINNING, LEAST, meant_by
+from bot.memory.told import Told
+from bot.memory.weighing import Weighed
 from bot.memory.words import terms
 from integrations.database import Tx
 from integrations.database.chunks import chunks
@@ -86,7 +89,7 @@ async def search(
     loosely: bool = False,
     meant: "Meant | None" = None,
     only: Narrowed | None = None,
-    sqlite: bool,
+    engine: Engine,
 ) -> list[Recalled]:
     """The best `limit` messages of the channels `within`, without those of `place` whose id is in `besides`.
 
@@ -94,22 +97,15 @@ async def search(
     `loosely`: with those behind them that have little of what was asked, or are only near it. Where it is known
     what the question `meant`, what is near that counts as much as what has its words.
     """
-    engine: Engine = Sqlite() if sqlite else Postgres()
     asked = await understood(tx, question, now)
     if limit < 1 or not (asked.said or only):
         return []
     weighed = await engine.weighed(tx, asked.terms)
-    kept = ~memories.c.gone if only is None else sa.and_(~memories.c.gone, only.condition)
-    if besides:
-        kept = sa.and_(kept, ~sa.and_(memories.c.channel == place.channel, memories.c.message_id.in_(besides)))
-    told = sa.and_(engine.among(memories.c.channel, (await tx.execute(within)).scalars().all()), kept)
+    told = Told(engine, (await tx.execute(within)).scalars().all(), place.channel, besides, only)
     if only is not None and not asked.said:
-        newest = (
-            sa.select(*COLUMNS).where(told).order_by(memories.c.said_at.desc(), memories.c.message_id).limit(CANDIDATES)
-        )
-        rows_of_theirs = (await tx.execute(newest)).all()
+        rows_of_theirs = await _rows(tx, _newest(told.condition), told.given)
         return [_recalled(row, 1) for row in await _answering(tx, rows_of_theirs, frozenset(), min(limit, MOST))]
-    if spelt := await _spelt(tx, engine, asked, told):
+    if spelt := await _spelt(tx, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
         weighed = await engine.weighed(tx, asked.terms)
     telling = weighed.telling
@@ -117,24 +113,22 @@ async def search(
         return []
     rows: dict[int, sa.Row[Any]] = {}
     if telling:
-        rows |= {row.id: row for row in await _matching(tx, engine, weighed, told, asked, place)}
+        rows |= {row.id: row for row in await _matching(tx, weighed, told, asked)}
     if asked.authors and asked.days:
-        rows |= {row.id: row for row in (await tx.execute(_theirs(asked).where(told))).all()}
+        rows |= {row.id: row for row in await _rows(tx, _theirs(asked).where(told.condition), told.given)}
     relevance = Relevance(asked, weighed.terms)
     relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, engine, [row.id for row in best])
     if others := sorted(near.keys() - rows.keys()):
-        # They are of the same places as the candidates, which may be told.
-        query = sa.select(*COLUMNS).where(engine.among(memories.c.id, others), kept)
-        beside = (await tx.execute(query)).all()
+        beside = await _read(tx, others, told)
         relevance.read(beside)
         rows |= {row.id: row for row in beside}
     chosen = [row for row in rows.values() if loosely or meant is not None or relevance.carries(row)]
     scores = {row.id: relevance.score(row, rows, near.get(row.id, {})) * _standing(row, place, now) for row in chosen}
     if meant is not None:
         likeness = await meant.near(tx, within, place.channel)
-        rows |= {row.id: row for row in await rows_of(tx, sorted(likeness.keys() - rows.keys()), told)}
+        rows |= {row.id: row for row in await _read(tx, sorted(likeness.keys() - rows.keys()), told)}
         nearest = by_meaning(list(rows.values()), likeness, asked, lambda row: _standing(row, place, now))
         words = {each: score for each, score in scores.items() if score > 0}
         scores = fused(sorted(words, key=lambda each: -words[each]), nearest)
@@ -150,26 +144,23 @@ async def search(
     return [_recalled(row, scores[row.id]) for row in best]
 
 
-async def _matching(
-    tx: Tx, engine: Engine, weighed: Weighed, told: sa.ColumnElement[bool], asked: Asked, place: RecallPlace
-) -> Sequence[sa.Row[Any]]:
+async def _matching(tx: Tx, weighed: Weighed, told: Told, asked: Asked) -> Sequence[sa.Row[Any]]:
     """The best `CANDIDATES` that may be told of what has any of the telling words."""
-
-    async def best(matching: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        found: Sequence[sa.Row[Any]] = (await tx.execute(_best(matching.where(told), asked, place))).all()
-        return found
-
-    if weighed.common:
-        return await best(having_most_of(engine, weighed.telling))
-    found = await best(engine.matching(weighed, _MORE))
+    engine = told.engine
+    common = len(weighed.telling) if weighed.common else 0
+    query = _best(engine, told.condition, common)
+    given = {**told.given, "authors": engine.listed(sorted(asked.authors)), "candidates": CANDIDATES}
+    if common:
+        return await _rows(tx, query, given | most_of(engine, weighed.telling))
+    found = await _rows(tx, query, given | engine.looked_for(weighed, _MORE))
     if (
         engine.weighs_first and len(found) < CANDIDATES and weighed.messages > _MORE
     ):  # much of what weighs most may not be told
-        found = await best(engine.matching(weighed, None))
+        found = await _rows(tx, query, given | engine.looked_for(weighed, None))
     return found
 
 
-async def _spelt(tx: Tx, engine: Engine, asked: Asked, told: sa.ColumnElement[bool]) -> Mapping[str, str]:
+async def _spelt(tx: Tx, asked: Asked, told: Told) -> Mapping[str, str]:
     """What is meant by the words of a question that nobody said but to ask, where that is a slip away.
 
     What may not be told counts for nothing: else one would see by the answer that a word was said there.
@@ -183,18 +174,44 @@ async def _spelt(tx: Tx, engine: Engine, asked: Asked, told: sa.ColumnElement[bo
     ]
     if not strange:
         return {}
-    some = [engine.having([word]).where(told).limit(_HARDLY + 1).subquery() for word in strange]
-    each = (sa.select(sa.literal(word).label("word"), texts.c.text) for word, texts in zip(strange, some, strict=True))
-    having: dict[str, list[str]] = {word: [] for word in strange}
-    for word, text in (await tx.execute(sa.union_all(*each))).all():
-        having[word].append(text)
-    unsaid = [word for word, texts in having.items() if len(texts) <= _HARDLY and all(map(ends_asking, texts))]
-    found: dict[str, str] = {}
-    for word in unsaid[:_MOST_SLIPS]:
-        query = sa.select(memories.c.search).where(engine.beginning(word[:BEGINNING]), told)
-        begins = (await tx.execute(query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH))).scalars()
-        found[word] = meant_by(word, begins)
+    engine, found = told.engine, dict[str, str]()
+    given = {**told.given, "strange": engine.listed(strange)}
+    for row in await _rows(tx, _having(engine, told.condition), given):
+        word, texts = row.value, engine.spread(row.texts)
+        if len(found) < _MOST_SLIPS and len(texts) <= _HARDLY and all(map(ends_asking, texts)):
+            given = {**told.given, "begins": word[:BEGINNING]}
+            found[word] = meant_by(word, (await tx.execute(_beginning(engine, told.condition), given)).scalars())
     return {word: other for word, other in found.items() if other}
+
+
+@cache
+def _having(engine: Engine, told: Condition) -> sa.Select[Any]:
+    """Each of the strange words, with the texts of a few messages that have it."""
+    strange = engine.each("strange")
+    having = engine.having(strange.c.value).where(told).limit(_HARDLY + 1).correlate(strange)
+    return sa.select(strange.c.value, engine.gathered(having).label("texts"))
+
+
+@cache
+def _beginning(engine: Engine, told: Condition) -> sa.Select[Any]:
+    query = sa.select(memories.c.search).where(engine.beginning("begins"), told)
+    return query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH)
+
+
+async def _read(tx: Tx, ids: Sequence[int], told: Told) -> Sequence[sa.Row[Any]]:
+    """Those of the messages that may be told."""
+    given = {"those": told.engine.listed(ids), **told.given}
+    return await _rows(tx, _those(told.engine, told.condition), given)
+
+
+async def _rows(tx: Tx, query: sa.Select[Any], given: Given) -> Sequence[sa.Row[Any]]:
+    found: Sequence[sa.Row[Any]] = (await tx.execute(query, given)).all()
+    return found
+
+
+@cache
+def _those(engine: Engine, told: Condition) -> sa.Select[Any]:
+    return sa.select(*COLUMNS).where(engine.among(memories.c.id, "those"), told)
 
 
 def _respelt(question: str, spelt: Mapping[str, str]) -> str:
@@ -219,12 +236,25 @@ async def _answering(tx: Tx, ranked: Sequence[sa.Row[Any]], said: frozenset[str]
     return found
 
 
-def _best(matching: sa.Select[Any], asked: Asked, place: RecallPlace) -> sa.Select[Any]:
-    """The best of what matches: what was said where it is asked first, and by those who are named."""
-    more = matching.subquery()
-    here = sa.case((more.c.channel == place.channel, _IN_CHANNEL), else_=1.0)
-    by_them = sa.case((more.c.person.in_(sorted(asked.authors)), BY_THEM), else_=1.0)
-    return sa.select(more).order_by((more.c.relevance * here * by_them).desc(), more.c.id.desc()).limit(CANDIDATES)
+@cache
+def _best(engine: Engine, told: Condition, common: int) -> sa.Select[Any]:
+    """The best of what matches: what was said where it is asked first, and by those who are named.
+
+    Where the words are `common` it is what has the most of so many; else what has any of the words.
+    """
+    more = (having_most_of(engine, common, told) if common else engine.matching(told)).subquery()
+    here = sa.case(
+        (more.c.channel == sa.bindparam("told_place", type_=memories.c.channel.type), _IN_CHANNEL), else_=1.0
+    )
+    by_them = sa.case((engine.among(more.c.person, "authors"), BY_THEM), else_=1.0)
+    best = sa.select(more).order_by((more.c.relevance * here * by_them).desc(), more.c.id.desc())
+    return best.limit(sa.bindparam("candidates", type_=sa.Integer))
+
+
+@cache
+def _newest(told: Condition) -> sa.Select[Any]:
+    newest = sa.select(*COLUMNS).where(told)
+    return newest.order_by(memories.c.said_at.desc(), memories.c.message_id).limit(CANDIDATES)
 
 
 def _theirs(asked: Asked) -> sa.Select[Any]:

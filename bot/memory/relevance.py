@@ -159,10 +159,8 @@ async def around(tx: Tx, engine: Engine, of: Sequence[int]) -> dict[int, dict[in
     if not of:
         return {}
     found: dict[int, dict[int, int]] = {}
-    for row in (await tx.execute(_query().where(engine.among(memories.c.id, of)))).all():
-        before = [each for each in row[1 : 1 + _FURTHEST] if each is not None]
-        after = [each for each in row[1 + _FURTHEST : 1 + 2 * _FURTHEST] if each is not None]
-        replies = [each for each in row[2 + 2 * _FURTHEST :] if each is not None]
+    for row in (await tx.execute(_around(engine), {"of": engine.listed(of)})).all():
+        before, after, replies = (list(engine.spread(each)) for each in (row.earlier, row.later, row.replies))
         if row.opening is not None and row.opening not in before:
             before.append(row.opening)
         for line in ([*reversed(before), row.id, *after], [row.id, *replies]):
@@ -175,38 +173,38 @@ async def around(tx: Tx, engine: Engine, of: Sequence[int]) -> dict[int, dict[in
 
 
 @cache
-def _query() -> sa.Select[Any]:
-    alone, steps = memories.c.thread.is_(None), range(_FURTHEST)
-    columns = [
+def _around(engine: Engine) -> sa.Select[Any]:
+    alone, other = memories.c.thread.is_(None), memories.alias()
+    beside = [
         sa.case(
-            (alone, _beside(step, earlier=earlier, inside=False)), else_=_beside(step, earlier=earlier, inside=True)
-        )
+            (alone, engine.gathered(_beside(earlier=earlier, inside=False))),
+            else_=engine.gathered(_beside(earlier=earlier, inside=True)),
+        ).label("earlier" if earlier else "later")
         for earlier in (True, False)
-        for step in steps
     ]
-    other = memories.alias()
     opening = sa.select(other.c.id).where(
         other.c.channel == memories.c.channel, other.c.message_id == memories.c.thread, ~other.c.gone
     )
-    replies = [_reply(step) for step in steps]
-    return sa.select(memories.c.id, *columns, opening.scalar_subquery().label("opening"), *replies)
+    replies = engine.gathered(_replies()).label("replies")
+    around_them = sa.select(memories.c.id, *beside, opening.scalar_subquery().label("opening"), replies)
+    return around_them.where(engine.among(memories.c.id, "of"))
 
 
-def _beside(step: int, *, earlier: bool, inside: bool) -> sa.ScalarSelect[Any]:
-    """The id of the next message but so many, earlier or later, in the same thread or outside of threads."""
+def _beside(*, earlier: bool, inside: bool) -> sa.Select[Any]:
+    """The ids of the next messages, earlier or later, in the same thread or outside of threads."""
     other = memories.alias()
     where = other.c.thread == memories.c.thread if inside else other.c.thread.is_(None)
     when = other.c.said_at < memories.c.said_at if earlier else other.c.said_at > memories.c.said_at
     query = sa.select(other.c.id).where(other.c.channel == memories.c.channel, where, ~other.c.gone, when)
     # In the order of the index, `thread` too: PostgreSQL sorts the whole channel where that is only said to be null.
     order = [each.desc() if earlier else each.asc() for each in (other.c.thread, other.c.said_at)]
-    return query.order_by(*order).limit(1).offset(step).scalar_subquery()
+    return query.order_by(*order).limit(_FURTHEST).correlate(memories)
 
 
-def _reply(step: int) -> sa.ScalarSelect[Any]:
-    """The id of the first reply to a message but so many."""
+def _replies() -> sa.Select[Any]:
+    """The ids of the first replies to a message."""
     other = memories.alias()
     query = sa.select(other.c.id).where(
         other.c.channel == memories.c.channel, other.c.thread == memories.c.message_id, ~other.c.gone
     )
-    return query.order_by(other.c.said_at).limit(1).offset(step).scalar_subquery()
+    return query.order_by(other.c.said_at).limit(_FURTHEST).correlate(memories)

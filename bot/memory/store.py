@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.memory.engines import Engine, Postgres, Sqlite
 from bot.memory.narrowed import Narrowed
 from bot.memory.recall import Recalled, RecallPlace, search
 from bot.memory.words import searchable
@@ -59,6 +60,7 @@ class Memory:
         self._team = team
         self._clock = clock
         self._meaning = meaning
+        self._engine: Engine = Sqlite() if db.is_sqlite else Postgres()
 
     # --- keeping -------------------------------------------------------------------
 
@@ -251,7 +253,7 @@ class Memory:
                 loosely=True,
                 meant=meant,
                 only=only,
-                sqlite=self._db.is_sqlite,
+                engine=self._engine,
             )
         if found:
             where = sorted({each.channel for each in found})
@@ -291,7 +293,7 @@ class Memory:
                 loosely=loosely,
                 meant=meant,
                 only=only,
-                sqlite=self._db.is_sqlite,
+                engine=self._engine,
             )
 
     async def _meant(self, question: str, *, asker: str, channel: str) -> "Meant | None":

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.memory import engines, recall
+from bot.memory import engines, recall, weighing
 from bot.memory.asked import Term
-from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of
+from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of, most_of
+from bot.memory.told import Told
 from tests.memory.house import House
 
 MOST = 25
@@ -39,8 +40,10 @@ async def test_no_more_messages_are_looked_at_than_the_most(busy: House, words: 
     engine, wanted = engine_of(busy), [Term(word, (word,)) for word in words]
     async with busy.db.read() as tx:
         weighed = await engine.weighed(tx, wanted)
-        looked_at = having_most_of(engine, weighed.telling).subquery()
-        number = (await tx.execute(sa.select(sa.func.count()).select_from(looked_at))).scalar_one()
+        told = Told(engine, ["C1", "C2"], "C1")
+        looked_at = having_most_of(engine, len(weighed.telling), told.condition).subquery()
+        given = {**told.given, **most_of(engine, weighed.telling)}
+        number = (await tx.execute(sa.select(sa.func.count()).select_from(looked_at), given)).scalar_one()
     assert weighed.common
     assert 0 < number <= MOST
 
@@ -85,3 +88,25 @@ async def test_what_may_be_told_is_found_however_much_weighs_more_that_may_not(
     for number in range(10):
         await house.says("P1", "BEN", f"lighthouse, foghorn and pier {number}")
     assert await house.recalls("Is there a foghorn at the lighthouse?") == ["the lighthouse is painted white"]
+
+
+async def test_a_common_word_is_counted_anew_once_there_is_more_and_a_new_one_at_once(
+    busy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weighing, "_STEADY", 10)
+    monkeypatch.setattr(engines, "_COMMON_SQLITE", 1_000)
+    monkeypatch.setattr(engines, "_COMMON_POSTGRES", 1_000)
+    monkeypatch.setattr(weighing, "_GROWN", 1.2)
+    engine, wanted = engine_of(busy), [Term("deploy", ("deploy",)), Term("lighthouse", ("lighthouse",))]
+
+    async def numbers() -> list[int]:
+        async with busy.db.read() as tx:
+            return [(await engine.weighed(tx, [term])).messages for term in wanted]
+
+    assert await numbers() == [21, 0]
+    await busy.says("C1", "BEN", "deploy the lighthouse")
+    assert await numbers() == [21, 1], "one more of many tells nothing, and the first of a word does"
+    for number in range(20):
+        await busy.says("C1", "BEN", f"deploy again{number}")
+    assert await numbers() == [21, 1]
+    assert await numbers() == [42, 1]
