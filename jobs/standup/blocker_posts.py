@@ -52,16 +52,9 @@ def resolved_already(blocker: Blocker) -> Post:
 
 def closed(blocker: Blocker, why: str, *, notify: bool) -> Post:
     """What is out of whose way by itself; with `notify` its owner is mentioned, else named."""
-    return Post(
-        headline=(
-            "✅ ",
-            Bold(text=f"{why}: "),
-            "that is out of ",
-            Mention(user=blocker.owner) if notify else _owner(blocker),
-            "'s way: ",
-            short(blocker.words),
-        )
-    )
+    owner = Mention(user=blocker.owner) if notify else _owner(blocker)
+    words = short(blocker.words)
+    return Post(headline=("✅ ", Bold(text=f"{why}: "), "that is out of ", owner, "'s way: ", words))
 
 
 def out_of_your_way(blocker: Blocker, channel: str) -> Post:

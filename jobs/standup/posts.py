@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from integrations.database.tables.standup import Collect
 from integrations.enumerated import counted, listed
+from integrations.phrase import phrase
 from integrations.post import (
     Block,
     Bold,
     Bullets,
     Button,
     Buttons,
-    Code,
     InChannel,
     Mention,
     Paragraph,
@@ -94,14 +94,12 @@ def _carried_over(board: Board) -> list[Block]:
 
 
 def _fine_print(round_: Round) -> Text:
-    where: Text = (
-        "Answers are shared with everyone in this channel, in this thread",
-        *summary_with(round_.channel, round_.report_to),
-        ". ",
+    until = "Closes at {when}." if round_.is_open else "A late answer is taken until the next round."
+    return phrase(
+        f"Answers are shared with everyone in this channel, in this thread{{besides}}. {until}",
+        besides=summary_with(round_.channel, round_.report_to),
+        when=When(at=round_.closes_at, zone=round_.zone),
     )
-    if round_.is_open:
-        return (*where, "Closes at ", When(at=round_.closes_at, zone=round_.zone), ".")
-    return (*where, "A late answer is taken until the next round.")
 
 
 def summary_with(channel: str, report_to: str | None) -> Text:
@@ -127,87 +125,68 @@ def buttons(round_: Round) -> Buttons:
 
 def first_time() -> tuple[SmallPrint, SmallPrint]:
     """What this is, in two lines, for who has never been asked before."""
-    away, rest = Code(text="/standup away friday"), Code(text="/standup")
-    return (
-        SmallPrint(
-            text=("Your first standup with me: a few questions in the place of a meeting, answered when it suits you.",)
-        ),
-        SmallPrint(text=("Not today? Press Skip today. ", away, " keeps me from asking, ", rest, " shows the rest.")),
-    )
+    what = "Your first standup with me: a few questions in the place of a meeting, answered when it suits you."
+    rest = "Not today? Press Skip today. `/standup away friday` keeps me from asking, `/standup` shows the rest."
+    return SmallPrint(text=(what,)), SmallPrint(text=phrase(rest))
 
 
 def asking(round_: Round, *, first: bool = False) -> Post:
     """What a person gets in their DM; the `first` time with what it is."""
-    questions = [question.label for question in round_.questions]
+    where = InChannel(channel=round_.channel)
+    shared = phrase(
+        "Shared with everyone in {where}{besides}. Closes at {when}.",
+        where=where,
+        besides=summary_with(round_.channel, round_.report_to),
+        when=When(at=round_.closes_at, zone=round_.zone),
+    )
     return Post(
-        headline=(f"{round_.title}: {day(round_.local_date)}, for ", InChannel(channel=round_.channel)),
+        headline=(f"{round_.title}: {day(round_.local_date)}, for ", where),
         blocks=(
             *(first_time() if first else ()),
-            Bullets(items=tuple((question,) for question in questions)),
+            Bullets(items=tuple((question.label,) for question in round_.questions)),
             buttons(round_),
-            SmallPrint(
-                text=(
-                    "Shared with everyone in ",
-                    InChannel(channel=round_.channel),
-                    *summary_with(round_.channel, round_.report_to),
-                    ". Closes at ",
-                    When(at=round_.closes_at, zone=round_.zone),
-                    ".",
-                )
-            ),
+            SmallPrint(text=shared),
         ),
     )
+
+
+def _with_answer_button(round_: Round, label: str, *words: str | Span) -> Post:
+    button = Button(action=ANSWER, label=label, value=round_.key)
+    return Post(headline=words, blocks=(Buttons(buttons=(button,)),))
 
 
 def asked_and_heard(round_: Round, answer: Answer) -> Post:
     """What the question in the DM turns into."""
+    called = f"{round_.title}: {day(round_.local_date)}"
     if answer.skipped:
-        return Post(
-            headline=(f"{round_.title}: {day(round_.local_date)}: skipped",),
-            blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer after all", value=round_.key),)),),
-        )
-    return Post(
-        headline=(f"{round_.title}: {day(round_.local_date)}: your answer is in ", InChannel(channel=round_.channel)),
-        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Edit my answer", value=round_.key),)),),
-    )
+        return _with_answer_button(round_, "Answer after all", f"{called}: skipped")
+    where = InChannel(channel=round_.channel)
+    return _with_answer_button(round_, "Edit my answer", f"{called}: your answer is in ", where)
 
 
 def asked_and_closed(round_: Round) -> Post:
     """What the question and its reminders turn into once the round is closed without an answer."""
-    return Post(
-        headline=(
-            f"{round_.title}: {day(round_.local_date)} in ",
-            InChannel(channel=round_.channel),
-            " is closed. You can still answer, until the next one.",
-        ),
-        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer late", value=round_.key),)),),
-    )
+    called, where = f"{round_.title}: {day(round_.local_date)} in ", InChannel(channel=round_.channel)
+    still = " is closed. You can still answer, until the next one."
+    return _with_answer_button(round_, "Answer late", called, where, still)
 
 
 def skipped(round_: Round) -> Post:
     """What somebody hears who skips a round."""
-    return Post(
-        headline=(f"Skipped {day(round_.local_date)}.",),
-        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Answer after all", value=round_.key),)),),
-    )
+    return _with_answer_button(round_, "Answer after all", f"Skipped {day(round_.local_date)}.")
 
 
 def answered_already(problem: AnsweredAlready) -> Post:
     """What somebody hears who has answered and presses another button."""
-    return Post(
-        headline=(str(problem),),
-        blocks=(Buttons(buttons=(Button(action=ANSWER, label="Edit", value=problem.round.key),)),),
-    )
+    return _with_answer_button(problem.round, "Edit", str(problem))
 
 
 def reminder(round_: Round) -> Post:
     """One kind word to those who have not answered."""
+    closes = SmallPrint(text=("It closes at ", When(at=round_.closes_at, zone=round_.zone), "."))
     return Post(
         headline=(f"{round_.title} in ", InChannel(channel=round_.channel), " is waiting for your answer"),
-        blocks=(
-            buttons(round_),
-            SmallPrint(text=("It closes at ", When(at=round_.closes_at, zone=round_.zone), ".")),
-        ),
+        blocks=(buttons(round_), closes),
     )
 
 
@@ -227,17 +206,9 @@ def answer(round_: Round, given: Answer, closes: Mapping[str, str] = NOTHING) ->
 
 def taken(round_: Round, given: Answer) -> Post:
     """What somebody hears who typed their answer."""
-    return Post(
-        headline=(
-            f"Thanks, that's your answer for {day(round_.local_date)} in ",
-            InChannel(channel=round_.channel),
-            ".",
-        ),
-        blocks=(
-            *said(round_, given),
-            Buttons(buttons=(Button(action=ANSWER, label="Edit", value=round_.key),)),
-        ),
-    )
+    thanks = f"Thanks, that's your answer for {day(round_.local_date)} in "
+    post = _with_answer_button(round_, "Edit", thanks, InChannel(channel=round_.channel), ".")
+    return post.model_copy(update={"blocks": (*said(round_, given), *post.blocks)})
 
 
 def kept_ahead(ritual: Ritual) -> Post:
