@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from integrations.enumerated import counted
 from integrations.source import SourceError
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ def unread_of(found: object) -> int:
 
 def left_out(unread: int) -> str:
     """Return the line that says so: "1 entry could not be read."."""
-    return f"{unread:,} {'entry' if unread == 1 else 'entries'} could not be read."
+    return f"{counted(unread, 'entry', 'entries')} could not be read."
 
 
 def read_each(source: str, read: Callable[[Any], T], listed: object) -> Entries[T]:
@@ -58,6 +59,14 @@ def read_each(source: str, read: Callable[[Any], T], listed: object) -> Entries[
             found.unread += 1
             log.warning("entry_not_read", source=source, entry=number, why=type(problem).__name__)
     return found
+
+
+def read_whole(source: str, read: Callable[[], T]) -> T:
+    """Return what `read` makes of an answer. Raises `SourceError` for one of another form than expected."""
+    try:
+        return read()
+    except ODD_FORM as problem:
+        raise odd_answer(source, problem) from problem
 
 
 def odd_answer(source: str, problem: object) -> SourceError:

@@ -23,6 +23,14 @@ from integrations.model_dialect import (
     without_thoughts,
     without_tool_calls,
 )
+from integrations.model_problem import (
+    ModelCutOff,
+    ModelLate,
+    ModelOverfull,
+    ModelRefused,
+    ModelUnreachable,
+    ModelUnreadable,
+)
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage, ModelRequestPart, ModelResponse, ModelResponsePart, ToolCallPart
@@ -44,44 +52,6 @@ LONGEST = 20_000
 WORDLESS = 40
 """An answer of more characters, and not one letter or digit among them, is none."""
 Api = Literal["chat", "responses"]
-
-
-class ModelProblem(Exception):
-    """No answer that can be used. The message says why, without the question or any secret."""
-
-
-class ModelLate(ModelProblem):
-    """The answer did not come in time."""
-
-
-class ModelRefused(ModelProblem):
-    """The server answered with an error; `status` is its HTTP status."""
-
-    def __init__(self, status: int, says: str = "") -> None:
-        """`status` is the HTTP status of the server's answer, `says` its words, which may repeat the question."""
-        super().__init__(f"the model's server answered {status}")
-        self.status = status
-        self.says = says
-
-
-class ModelOverfull(ModelProblem):
-    """The conversation is longer than the model can read."""
-
-
-class ModelUnreachable(ModelProblem):
-    """The server could not be reached, or broke off."""
-
-
-class ModelUnreadable(ModelProblem):
-    """An answer came, but it is empty, or none that the API knows."""
-
-
-class ModelCannot(ModelProblem):
-    """What is wanted needs something that the model, or its server, does not have."""
-
-
-class ModelCutOff(ModelProblem):
-    """The answer reached its limit before its end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from bot.conversation.thinking import Thinking
 from bot.tools.approvals import Wish
 from bot.tools.tool import Asking
 from integrations.deferred import dataclass
-from integrations.model import Entry, ModelProblem
+from integrations.model import Entry
+from integrations.model_problem import ModelProblem
 from integrations.post import Post, Step
 from integrations.time import Clock
 from jobs.delivery.growing import GrowingMessages

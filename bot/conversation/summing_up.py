@@ -9,7 +9,8 @@ from bot.conversation import prompt
 from bot.conversation.grounding import MARK, checked
 from bot.conversation.thinking import Thinker
 from integrations.deferred import pattern
-from integrations.model import Line, ModelProblem
+from integrations.model import Line
+from integrations.model_problem import ModelProblem
 from integrations.words import one_line, shortened
 from jobs.people.spending import Spending
 from jobs.standup.summing_up import MOST_SENTENCES, AnswerToSumUp, Cited

@@ -15,18 +15,8 @@ from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
 from integrations.deferred import dataclass
-from integrations.model import (
-    Entry,
-    Hear,
-    Line,
-    ModelCannot,
-    ModelLate,
-    ModelUnreadable,
-    Reply,
-    ToolOffer,
-    ToolResult,
-    ToolUse,
-)
+from integrations.model import Entry, Hear, Line, Reply, ToolOffer, ToolResult, ToolUse
+from integrations.model_problem import ModelCannot, ModelLate, ModelUnreadable
 from jobs.errors import UserError
 
 log = structlog.get_logger()

@@ -48,7 +48,8 @@ from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking
 from integrations.chat import ChatError, ChatTurns, PlaceKind
 from integrations.database import Database
-from integrations.model import Line, ModelLate, ModelProblem
+from integrations.model import Line
+from integrations.model_problem import ModelLate, ModelProblem
 from integrations.post import Block, Mention, Post, SmallPrint, Text
 from integrations.rolecard import Named, RoleCard, short_name
 from integrations.time import Clock

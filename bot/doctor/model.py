@@ -10,7 +10,8 @@ from bot.doctor.finding import Finding, bad, note, ok
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from integrations.model import Model, ModelProblem
+    from integrations.model import Model
+    from integrations.model_problem import ModelProblem
 
 ABOUT = "model"
 LIMIT_S = 20
@@ -24,7 +25,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
     if model is None:
         what = "none, so answers come from the team's memory and by rule"
         return [note(ABOUT, what, "ROLECALL_MODEL names one; docs/models.md has some to try")]
-    from integrations.model import ModelProblem
+    from integrations.model_problem import ModelProblem
 
     try:
         return [await _answers(model, settings), await _uses_tools(model)]
@@ -44,7 +45,8 @@ async def _answers(model: "Model", settings: Settings) -> Finding:
 
 
 async def _uses_tools(model: "Model") -> Finding:
-    from integrations.model import Line, ModelProblem, ToolOffer
+    from integrations.model import Line, ToolOffer
+    from integrations.model_problem import ModelProblem
 
     clock = ToolOffer("what_time_is_it", "Tell the time of day.", {"type": "object", "properties": {}})
     try:
@@ -62,7 +64,7 @@ async def _uses_tools(model: "Model") -> Finding:
 
 
 def _problem(problem: "ModelProblem", settings: Settings) -> Finding:
-    from integrations.model import ModelRefused, ModelUnreachable, ModelUnreadable
+    from integrations.model_problem import ModelRefused, ModelUnreachable, ModelUnreadable
 
     where = settings.openai_base_url or "OpenAI"
     match problem:

@@ -23,7 +23,7 @@ from integrations.codehost import (
     Release,
     Repository,
 )
-from integrations.entries import ODD_FORM, Entries, odd_answer, read_each
+from integrations.entries import ODD_FORM, Entries, read_each, read_whole
 from integrations.github import GITHUB, queries, rest
 from integrations.github.http import MOST_PAGES, NAME, Http, Refused
 from integrations.source import SourceError
@@ -71,7 +71,7 @@ class GitHub:
     async def repository(self, repo: str) -> Repository:
         """A repository under the name it has now."""
         data = await self._data(f"/repos/{repo}")
-        return _read(lambda: Repository(data["full_name"], data["default_branch"]))
+        return read_whole(NAME, lambda: Repository(data["full_name"], data["default_branch"]))
 
     async def current_name(self, repo: str) -> str:
         """The name that a repository has now, of which `repo` may be an old one; itself where that is not known."""
@@ -96,7 +96,7 @@ class GitHub:
     async def pull(self, repo: str, number: int) -> PullRequest:
         """One pull request, open or ended. A `SourceError` that is `missing` where there is none."""
         data = await self._data(f"/repos/{repo}/pulls/{number}")
-        return _read(lambda: rest.pull(data))
+        return read_whole(NAME, lambda: rest.pull(data))
 
     async def pulls_since(self, repo: str, since: datetime) -> Sequence[PullActivity]:
         """What was changed since, newest first; as many as `MOST_PAGES` have, without GraphQL `DETAILS` at most."""
@@ -136,7 +136,7 @@ class GitHub:
         tree = await self._or_none(f"/repos/{repo}/git/trees/{quote(ref)}", recursive=1)
         if tree is None:
             return None
-        return _read(lambda: [str(each["path"]) for each in tree["tree"] if each.get("type") == "blob"])
+        return read_whole(NAME, lambda: [str(each["path"]) for each in tree["tree"] if each.get("type") == "blob"])
 
     async def team_members(self, team: str) -> Sequence[str]:
         """The logins of a team, `owner/team`. A `SourceError` that is `missing` where the token may not see it."""
@@ -149,7 +149,7 @@ class GitHub:
     async def merge_base(self, repo: str, base: str, head: str) -> str:
         """Where two commits parted."""
         data = await self._data(f"/repos/{repo}/compare/{quote(base)}...{quote(head)}", per_page=1)
-        return _read(lambda: str(data["merge_base_commit"]["sha"]))
+        return read_whole(NAME, lambda: str(data["merge_base_commit"]["sha"]))
 
     async def _pulls_at_once(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
         found: Entries[PullRequest] = Entries()
@@ -315,12 +315,13 @@ class GitHub:
     async def commits_between(self, repo: str, base: str, head: str) -> Commits:
         """What `head` has and `base` has not, oldest first; the first 100 of them."""
         data = await self._data(f"/repos/{repo}/compare/{quote(base)}...{quote(head)}", per_page=100)
-        return _read(
+        return read_whole(
+            NAME,
             lambda: Commits(
                 commits=tuple(_each(rest.commit, data["commits"])),
                 total=data["total_commits"],
                 behind=data["status"] == "behind",
-            )
+            ),
         )
 
     # --- inside --------------------------------------------------------------------
@@ -350,7 +351,7 @@ class GitHub:
 
 def _repository(answer: Any, with_: str) -> Mapping[str, Any]:
     """The repository of a GraphQL answer with what was asked for of it; the rest may be there in part."""
-    found = _read(lambda: (answer.get("data") or {}).get("repository"))
+    found = read_whole(NAME, lambda: (answer.get("data") or {}).get("repository"))
     if found is not None and found.get(with_) is not None:
         return dict(found)
     kinds = _kinds(answer)
@@ -363,7 +364,7 @@ def _repository(answer: Any, with_: str) -> Mapping[str, Any]:
 
 def _kinds(answer: Any) -> set[str]:
     """What kinds of errors a GraphQL answer names."""
-    return _read(lambda: {str(each.get("type")) for each in answer.get("errors") or ()})
+    return read_whole(NAME, lambda: {str(each.get("type")) for each in answer.get("errors") or ()})
 
 
 def _is_before(since: datetime, entry: Any, name: str) -> bool:
@@ -375,7 +376,7 @@ def _is_before(since: datetime, entry: Any, name: str) -> bool:
 
 
 def _at(data: Any, name: str) -> Any:
-    return _read(lambda: data[name])
+    return read_whole(NAME, lambda: data[name])
 
 
 def _each(make: Callable[[Any], T], data: Any) -> Entries[T]:
@@ -384,12 +385,4 @@ def _each(make: Callable[[Any], T], data: Any) -> Entries[T]:
 
 def _every(make: Callable[[Any], T], data: Any) -> list[T]:
     """For what is wrong as a whole where one of it cannot be read."""
-    return _read(lambda: [make(each) for each in data])
-
-
-def _read(reading: Callable[[], T]) -> T:
-    """What `reading` makes of an answer; an answer of another form than expected is a `SourceError`."""
-    try:
-        return reading()
-    except ODD_FORM as problem:
-        raise odd_answer(NAME, problem) from problem
+    return read_whole(NAME, lambda: [make(each) for each in data])

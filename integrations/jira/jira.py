@@ -6,11 +6,11 @@ The cloud knows people by accountId and takes text as a tree of paragraphs, a da
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from integrations.entries import ODD_FORM, Entries, odd_answer, read_each
+from integrations.entries import Entries, read_each, read_whole
 from integrations.jira import JIRA, queries, reading, refusals, words
 from integrations.jira.connection import Connection
 from integrations.jira.refusals import NAME
@@ -121,7 +121,7 @@ class Jira:
     async def issue(self, key: str, *, moves: bool = False) -> Issue:
         """One issue, with its moves where they are wanted. A `SourceError` that is `missing` where there is none."""
         raw = await self._connection.issue(key, expand="changelog" if moves else None)
-        return _read(lambda: self._issue(raw))
+        return read_whole(NAME, lambda: self._issue(raw))
 
     async def _one(self, key: str) -> Issue | None:
         try:
@@ -172,7 +172,7 @@ class Jira:
         """The key that a project has now."""
         try:
             raw = await self._connection.project(project)
-            return _read(lambda: str(raw["key"]))
+            return read_whole(NAME, lambda: str(raw["key"]))
         except SourceError:
             return project
 
@@ -184,7 +184,7 @@ class Jira:
         exact = [user for user in users if str(user.get("emailAddress") or "").casefold() == email.casefold()]
         # The cloud hides addresses, and finds by them all the same.
         chosen = exact or (users if self._connection.is_cloud else [])
-        return _read(lambda: reading.account(chosen[0])) if len(chosen) == 1 else None
+        return read_whole(NAME, lambda: reading.account(chosen[0])) if len(chosen) == 1 else None
 
     async def account_named(self, name: str) -> Account | None:
         """Who is called so: by address, id or name. None where nobody, or more than one, is."""
@@ -194,7 +194,7 @@ class Jira:
         for told in ("accountId", "name", "key", "displayName"):
             same = [user for user in users if str(user.get(told) or "").casefold() == name.casefold()]
             if len(same) == 1:
-                return _read(lambda found=same: reading.account(found[0]))  # type: ignore[misc]
+                return read_whole(NAME, lambda found=same: reading.account(found[0]))  # type: ignore[misc]
         return None
 
     # --- writing -------------------------------------------------------------------
@@ -268,10 +268,3 @@ class Jira:
 
 def _objects(listed: Sequence[Any]) -> list[Mapping[str, Any]]:
     return [each for each in listed if isinstance(each, Mapping)]
-
-
-def _read(reading_: Callable[[], T]) -> T:
-    try:
-        return reading_()
-    except ODD_FORM as problem:
-        raise odd_answer(NAME, problem) from problem

@@ -34,7 +34,8 @@ from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database
 from integrations.markdown import to_plain
-from integrations.model import Entry, Hear, Line, ModelProblem, Reply, ToolOffer, ToolResult
+from integrations.model import Entry, Hear, Line, Reply, ToolOffer, ToolResult
+from integrations.model_problem import ModelProblem
 from integrations.post import Post
 from integrations.rolecard import RoleCard
 from integrations.slack import events

@@ -7,19 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from integrations.bounded_client import MOST_BYTES
-from integrations.model import (
-    LONGEST,
-    Line,
-    Model,
-    ModelLate,
-    ModelProblem,
-    ModelRefused,
-    ModelUnreachable,
-    ModelUnreadable,
-    ToolOffer,
-    ToolResult,
-    ToolUse,
-)
+from integrations.model import LONGEST, Line, Model, ToolOffer, ToolResult, ToolUse
+from integrations.model_problem import ModelLate, ModelProblem, ModelRefused, ModelUnreachable, ModelUnreadable
 from tests.postgres import free_port
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until

@@ -9,20 +9,8 @@ from typing import Any
 
 import pytest
 
-from integrations.model import (
-    MOST_TOKENS,
-    Entry,
-    Line,
-    Model,
-    ModelCutOff,
-    ModelOverfull,
-    ModelRefused,
-    ModelUnreadable,
-    Reply,
-    ToolOffer,
-    ToolResult,
-    ToolUse,
-)
+from integrations.model import MOST_TOKENS, Entry, Line, Model, Reply, ToolOffer, ToolResult, ToolUse
+from integrations.model_problem import ModelCutOff, ModelOverfull, ModelRefused, ModelUnreadable
 from tests.turn.model_server import Asked, ModelServer, Refused, completion, response, serving, wanting
 
 ALERTS = ToolOffer("alerts_now", "Tell what fires.", {"type": "object", "properties": {"words": {"type": "string"}}})

@@ -4,7 +4,8 @@ import pytest
 
 from bot.conversation.summing_up import SummingUp, backed
 from integrations.database import Database
-from integrations.model import ModelLate, ModelProblem, Reply
+from integrations.model import Reply
+from integrations.model_problem import ModelLate, ModelProblem
 from integrations.time import TurnableClock
 from jobs.people.spending import Spending
 from jobs.standup.summing_up import AnswerToSumUp, Cited

@@ -1,6 +1,7 @@
 """A model may ask for tools; what they find is data to it, and it comes to an end."""
 
-from integrations.model import ModelLate, Reply, ToolUse
+from integrations.model import Reply, ToolUse
+from integrations.model_problem import ModelLate
 from tests.turn.house import US, FakeModel, House
 
 AT_US = f"<@{US}>"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.grounding import MARK
 from integrations.markdown import to_plain
-from integrations.model import ModelLate, ModelRefused
+from integrations.model_problem import ModelLate, ModelRefused
 from integrations.post import Italic, Post
 from jobs.messages import OutgoingMessage
 from tests.turn.house import US, FakeModel, House
