@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.tools.mcp import PREFIX
+from bot.tools.tool import OF_MCP
 
 _DOING: Mapping[str, str] = {
     "alerts_now": "the alerts",
@@ -37,8 +37,8 @@ _DOING: Mapping[str, str] = {
 
 def looking_at(tool: str) -> str:
     """Return it as it goes on from our name: "is looking at the alerts"."""
-    if tool.startswith(PREFIX):
-        return f"is asking {_spoken(tool.removeprefix(PREFIX))}"
+    if tool.startswith(OF_MCP):
+        return f"is asking {_spoken(tool.removeprefix(OF_MCP))}"
     return f"is looking at {_DOING[tool]}" if tool in _DOING else f"is preparing: {_spoken(tool)}"
 
 

@@ -38,11 +38,11 @@ async def look(settings: Settings) -> Sequence[Finding]:
 
 def _approvers(settings: Settings, tools: Sequence[str]) -> list[Finding]:
     """Say which names of `[approvers]` are those of no tool that a server offers."""
-    from bot.tools.mcp import PREFIX
+    from bot.tools.tool import OF_MCP
 
     found = []
     for name in settings.approvers:
-        if name.startswith(PREFIX) and not fnmatch.filter(tools, name):
+        if name.startswith(OF_MCP) and not fnmatch.filter(tools, name):
             near = difflib.get_close_matches(name, tools, 1)
             mend = f"Is it {near[0]}?" if near else "It is mcp_SERVER_TOOL, as the log and the audit have it"
             found.append(bad(ABOUT, f"[approvers] has {name}, and no server offers such a tool", mend))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import structlog
 from pydantic import ConfigDict
 
-from bot.tools.tool import Arguments, Asking, Audience, Effect, Finding, Tool
+from bot.tools.tool import OF_MCP, Arguments, Asking, Audience, Effect, Finding, Tool
 from integrations.deferred import pattern
 from integrations.mcp import McpProblem, McpTool, McpUnanswered
 from integrations.mcp.connection import CALL_S, START_S, McpConnection
@@ -25,8 +25,6 @@ from jobs.people.admins import Admins
 
 log = structlog.get_logger()
 
-PREFIX = "mcp_"
-"""How the names of these tools begin, and no tool of ours: none can pose as one of ours."""
 LONGEST_NAME = 64
 AGAIN = timedelta(minutes=10)
 """How long what the servers offer is taken as read."""
@@ -142,5 +140,5 @@ class McpTools:
 
 def name_of(offer: McpTool) -> str:
     """Return what a server's tool is called here, in the log and below `[approvers]` too."""
-    name = PREFIX + _NOT_IN_NAMES.sub("_", f"{offer.server}_{offer.name}")
+    name = OF_MCP + _NOT_IN_NAMES.sub("_", f"{offer.server}_{offer.name}")
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 9]}_{offer.hash[:8]}"

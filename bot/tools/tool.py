@@ -20,6 +20,8 @@ Source = Literal["codehost", "deploys", "tracker", "database"]
 """What a tool may have to read that a team connects."""
 LIMIT_S = 8
 """Seconds that a tool may take where it does not say otherwise."""
+OF_MCP = "mcp_"
+"""How the names of MCP servers' tools begin, and no tool of ours: none can pose as one of ours."""
 
 
 class Effect(Enum):

@@ -33,6 +33,7 @@ UNUSED = {
     *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
     *("alembic", "mako"),  # where there is nothing to upgrade
     *("prometheus_client", "uvicorn.protocols.websockets.websockets_sansio_impl"),  # where nobody asks for numbers
+    "integrations.mcp.connection",
     *("typer", "rich", "pygments", "watchfiles", "click", "holidays", "pydantic_settings", "sqlalchemy.orm"),
 }
 CANARY = "canarybird"
