@@ -1,16 +1,13 @@
 """The front door. `rolecall run` goes through it alone: what runs for months keeps nothing of the command line."""
 
-import asyncio
 import gc
 import sys
-
-from bot import logs
-from bot.cli_context import database_problems, problems_of_card, read_settings, refuse
 
 
 def main() -> None:
     """Run what was typed."""
-    gc.disable()  # what is imported stays: to look it through again and again is a fifth of a start
+    # What is imported stays, so nothing is before this: to look it through again and again is a fifth of a start.
+    gc.disable()
     if sys.argv[1:] == ["run"]:
         run()
     else:
@@ -21,6 +18,11 @@ def main() -> None:
 
 def run() -> None:
     """Run Rolecall in a real chat, until it is told to end."""
+    import asyncio
+
+    from bot import logs
+    from bot.cli_context import database_problems, problems_of_card, read_settings, refuse
+
     settings = read_settings(for_slack=True)
     logs.setup(level=settings.rolecall_log_level, secrets=settings.secrets)
     from bot.app import assemble
