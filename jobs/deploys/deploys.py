@@ -6,10 +6,9 @@ from datetime import datetime
 from integrations.chat import Person
 from integrations.codehost import CodeHost
 from integrations.kubernetes import Clusters
-from integrations.source import System
-from integrations.systems import CODE_HOSTS
 from integrations.time import Clock
 from jobs.alerts import Alerts
+from jobs.code_host_reader import CodeHostReader
 from jobs.deploys.report import DeployReport, Reporting
 from jobs.deploys.rollouts import Period, Rollout, Rollouts
 from jobs.fan_out import LIMIT_S, Gathered, of_chosen
@@ -17,7 +16,7 @@ from jobs.people.accounts import Accounts
 from jobs.people.team import Team
 
 
-class Deploys:
+class Deploys(CodeHostReader):
     """The deployments of the operator's repositories."""
 
     def __init__(
@@ -30,7 +29,7 @@ class Deploys:
         clusters: Clusters | None = None,
     ) -> None:
         """Join what the host and the clusters say with those alerts; without both nothing is connected."""
-        self._host = host
+        super().__init__(host)
         self._alerts = alerts
         self._accounts = accounts
         self._team = team
@@ -41,16 +40,6 @@ class Deploys:
     def connected(self) -> bool:
         """Return True if there is a code host or a cluster."""
         return self._host is not None or self._rollouts is not None
-
-    @property
-    def system(self) -> System:
-        """The code host: the one that is connected, else the first that could be."""
-        return self._host.system if self._host is not None else CODE_HOSTS[0]
-
-    @property
-    def repos(self) -> Sequence[str]:
-        """The repositories, as `owner/name`."""
-        return self._host.repos if self._host is not None else ()
 
     async def since(
         self, since: datetime, only: Sequence[str] = (), *, until: datetime | None = None, limit_s: float = LIMIT_S

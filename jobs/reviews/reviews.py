@@ -11,9 +11,9 @@ from integrations.database import Database
 from integrations.deferred import dataclass
 from integrations.entries import left_out, unread_of
 from integrations.public_holidays import Holidays
-from integrations.source import SourceError, System
-from integrations.systems import CODE_HOSTS
+from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
+from jobs.code_host_reader import CodeHostReader
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError, told_to_people
 from jobs.fan_out import Gathered, of_chosen, of_each
@@ -73,7 +73,7 @@ class Waiting:
     """A line for what could not be read."""
 
 
-class Reviews:
+class Reviews(CodeHostReader):
     """The pull requests of the operator's repositories, for the team's channels."""
 
     def __init__(
@@ -93,24 +93,9 @@ class Reviews:
         self._holidays = holidays
         self._accounts = accounts
         self._outbox = outbox
-        self._host = host
+        super().__init__(host)
         self._looking = asyncio.Lock()
         self._seen: tuple[datetime, Gathered[Sequence[PullRequest]]] | None = None
-
-    @property
-    def connected(self) -> bool:
-        """Return True if there is a code host."""
-        return self._host is not None
-
-    @property
-    def system(self) -> System:
-        """The code host: the one that is connected, else the first that could be."""
-        return self._host.system if self._host is not None else CODE_HOSTS[0]
-
-    @property
-    def repos(self) -> Sequence[str]:
-        """The repositories that the operator named."""
-        return self._host.repos if self._host is not None else ()
 
     async def ages(self) -> WorkingAge:
         """The team's working time up to now."""
@@ -118,13 +103,13 @@ class Reviews:
 
     async def queue(self, channel: str, only: Sequence[str] = ()) -> tuple[Queue, Gathered[Sequence[PullRequest]]]:
         """The queue of a channel, and what could not be read of it; of `only` these repositories where named."""
-        host = self._there()
+        host = self._connected_host()
         answers = await of_chosen(host, only, host.open_pulls)
         return await self.in_order(channel, answers), answers
 
     async def in_order(self, channel: str, answers: Gathered[Sequence[PullRequest]]) -> Queue:
         """What was answered as the queue of a channel: what people put off there is only counted."""
-        host = self._there()
+        host = self._connected_host()
         every = [pull for found in answers.found.values() for pull in found]
         async with self._db.read() as tx:
             sleeping = await store.sleeping(tx, channel, self._clock.now())
@@ -254,7 +239,7 @@ class Reviews:
     async def _members_of(self, team: str) -> Sequence[str]:
         """The logins of a team; none where they cannot be read."""
         try:
-            return await self._there().team_members(team)
+            return await self._connected_host().team_members(team)
         except SourceError:
             return []
 
@@ -314,7 +299,7 @@ class Reviews:
     async def _needed(self, repo: str, number: int, asked: str) -> bool:
         """Return True if a review is still asked of somebody. Raises `SourceError` where that cannot be known now."""
         try:
-            pull = await self._there().pull(repo, number)
+            pull = await self._connected_host().pull(repo, number)
         except SourceError as problem:
             if problem.missing:
                 return False
@@ -326,7 +311,7 @@ class Reviews:
 
         Raises `SourceError` where a repository cannot be read.
         """
-        host = self._there()
+        host = self._connected_host()
 
         async def there(repo: str) -> PullRequest | None:
             try:
@@ -340,7 +325,7 @@ class Reviews:
 
     async def merged(self, repos: Sequence[str], since: datetime) -> Sequence[PullRequest]:
         """Return what was merged since, newest first. Raises `SourceError`."""
-        host = self._there()
+        host = self._connected_host()
         every = await asyncio.gather(*(host.pulls_since(repo, since) for repo in repos))
         found = [(each.pull.merged_at, each.pull) for those in every for each in those]
         ended = [(at, pull) for at, pull in found if at is not None and at >= since]
@@ -352,7 +337,7 @@ class Reviews:
 
     async def lately(self, only: Sequence[str] = ()) -> Gathered[Sequence[PullRequest]]:
         """The open pull requests of a minute ago or now: a whole team may ask in one. Raises `SourceError`."""
-        host = self._there()
+        host = self._connected_host()
         if only:
             return await of_chosen(host, only, host.open_pulls, limit_s=LATELY_S)
         async with self._looking:
@@ -363,14 +348,9 @@ class Reviews:
                 seen = self._seen = (self._clock.now(), answers)
             return seen[1]
 
-    def _there(self) -> CodeHost:
-        if self._host is None:
-            raise SourceError(self.system.name, f"it is not connected ({self.system.settings})")
-        return self._host
-
     async def _looks_after(self, repo: str) -> bool:
         """Return True if it is one of the operator's, under a name that it or the operator's has or had."""
-        host = self._there()
+        host = self._connected_host()
         ours = {each.casefold() for each in host.repos}
         if repo.casefold() in ours:
             return True
@@ -379,7 +359,7 @@ class Reviews:
 
     async def current(self, repo: str, number: int) -> PullRequest:
         """Return an open pull request as it is now. Raises `UserError` for any other."""
-        host = self._there()
+        host = self._connected_host()
         if not await self._looks_after(repo):
             raise UserError("I do not look after that repository.")
         with told_to_people():
