@@ -37,6 +37,7 @@ _KNOWN = (
     table.c.severity,
     table.c.title,
     table.c.service,
+    table.c.named_at,
     table.c.received_at,
     table.c.announced,
 )
@@ -122,6 +123,7 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
         "ended_at": _ended(said, now),
         "title": alert.title,
         "service": alert.service,
+        "named_at": alert.said_at,
         "severity": alert.severity,
         "url": alert.url,
         "runbook": alert.runbook,
@@ -132,14 +134,14 @@ def _row(said: Sequence[Alert], now: datetime) -> dict[str, Any]:
     }
 
 
-_CHANGING = ("ended_at", "paged", "severity", "title", "service", "received_at", "announced")
+_CHANGING = ("ended_at", "paged", "severity", "title", "service", "named_at", "received_at", "announced")
 
 
 def _change(row: sa.Row[Any], said: Sequence[Alert], now: datetime) -> dict[str, Any] | None:
     """What the states change about a row; None where they change nothing."""
     worst = _worst(said)
     worse = _RANKS.index(worst.severity) < _RANKS.index(row.severity)
-    named = next((each for each in reversed(said) if each.renamed), worst if worse else None)
+    named = _named(row, said, worse=worse)
     title, service = (row.title, row.service) if named is None else (named.title, named.service)
     announced = row.announced
     if worse and announced is Announced.QUIET:
@@ -152,12 +154,24 @@ def _change(row: sa.Row[Any], said: Sequence[Alert], now: datetime) -> dict[str,
         "severity": worst.severity if worse else row.severity,
         "title": title,
         "service": service,
+        "named_at": row.named_at if named is None else named.said_at,
         "received_at": now if now - row.received_at >= HEARD_EVERY else row.received_at,
         "announced": announced,
     }
     if all(new[name] == getattr(row, name) for name in _CHANGING):
         return None
     return {"row": row.id, **{f"new_{name}": value for name, value in new.items()}}
+
+
+def _named(row: sa.Row[Any], said: Sequence[Alert], *, worse: bool) -> Alert | None:
+    """The state that says what it is called now; None where none does, or it was called otherwise later.
+
+    It is the last one by which somebody renamed it, else the one that is worse than all before.
+    """
+    renamed = [each for each in said if each.renamed]
+    last = max(renamed, key=lambda each: each.said_at or row.received_at, default=_worst(said) if worse else None)
+    late = last is not None and last.said_at is not None and row.named_at is not None and last.said_at < row.named_at
+    return None if late else last
 
 
 def _worst(said: Sequence[Alert]) -> Alert:

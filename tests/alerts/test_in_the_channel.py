@@ -272,6 +272,28 @@ async def test_an_incident_of_pagerduty_is_told_of_as_people_call_it_now(post: P
     assert told(post).shown.startswith("Over: billing: Broker has no memory\n")
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["triggered 0", "second 9", "first 3"],
+        ["second 9", "first 3", "triggered 0"],
+        ["triggered 0", "first 3", "second 9", "first 3", "acknowledged 4"],
+        ["acknowledged 12", "first 3", "second 9", "triggered 0"],
+    ],
+)
+async def test_of_two_names_that_pagerduty_tells_in_the_wrong_order_the_later_one_stays(
+    post: Post, heard: Heard, order: list[str]
+) -> None:
+    """Each delivery has the incident as it was called at that moment."""
+    names = {0: "Queue is stuck", 3: "Broker is slow", 4: "Broker is slow", 9: "No memory", 12: "No memory"}
+    for each in order:
+        what, _, minutes = each.partition(" ")
+        kind = "title_updated" if what in ("first", "second") else what
+        await heard(f"incident.{kind}", int(minutes), title=names[int(minutes)])
+    await post.stage.pass_(seconds=40)
+    assert told(post).shown.startswith("Critical: orders: No memory\n")
+
+
 async def test_an_incident_of_pagerduty_that_becomes_urgent_is_told_of_then(post: Post, heard: Heard) -> None:
     before = len(post.stage.workspace.messages_in(BACKEND))
     await heard("incident.triggered", 0, urgency="low")

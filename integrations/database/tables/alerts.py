@@ -35,6 +35,8 @@ incidents = sa.Table(
     sa.Column("ended_at", Instant()),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("service", sa.Text, nullable=False),
+    # When its source said that it is called so; NULL where its source names no moments.
+    sa.Column("named_at", Instant()),
     # critical, warning or info
     sa.Column("severity", sa.String(8), nullable=False),
     sa.Column("url", sa.Text),
