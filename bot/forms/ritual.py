@@ -9,7 +9,7 @@ from integrations.post import Button, Buttons, InChannel, Paragraph, SmallPrint
 from jobs.calendar import WEEKDAYS
 from jobs.roster.ritual_templates import Template
 from jobs.roster.setup import Proposal
-from jobs.roster.spec import MEMBER, title_of
+from jobs.roster.spec import MEMBER, spoken, title_of
 
 SETUP = "ritual_setup"
 EDIT, COPY, END = "ritual_edit", "ritual_copy", "ritual_end"
@@ -32,8 +32,12 @@ def setup_form(
     for number, each in enumerate(proposals):
         if each.spec is None:
             continue
-        what = "reminder" if each.spec.kind == "reminder" else each.spec.kind.replace("_", " ")
-        choices.append((str(number), f"{each.spec.at} {each.spec.title} ({what}{', off for now' if each.off else ''})"))
+        choices.append(
+            (
+                str(number),
+                f"{each.spec.at} {each.spec.title} ({spoken(each.spec.kind)}{', off for now' if each.off else ''})",
+            )
+        )
         on.append(str(number))
     reasons = sorted({each.off for each in proposals if each.spec and each.off})
     fields: list[Field_] = [

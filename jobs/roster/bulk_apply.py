@@ -94,7 +94,7 @@ class BulkApply:
                 if spec.name in after:
                     made = after[spec.name]
                     due = dues.get(made.id)
-                    said = due is not None and together.get(made.channel) == due.day
+                    said = due is not None and together.get(made.channel, (None,))[0] == due.day
                     lines.setdefault(spec.channel, []).append(self._summary(made, due, frame, said=said))
             for row in plan.removed:
                 lines.setdefault(row.channel, []).append((f"{row.title}: removed",))
@@ -121,7 +121,12 @@ class BulkApply:
         return (f"{row.title}: {when}, {row.state.value}{f' ({row.reason})' if row.reason else ''}",)
 
     async def _say_all(
-        self, tx: Tx, by: str, who: str | Span, lines: Mapping[str, Sequence[Text]], together: Mapping[str, date]
+        self,
+        tx: Tx,
+        by: str,
+        who: str | Span,
+        lines: Mapping[str, Sequence[Text]],
+        together: Mapping[str, tuple[date, bool]],
     ) -> None:
         told: list[tuple[str, str, Mapping[str, Any]]] = [
             ("announced", channel, {"lines": len(items)}) for channel, items in lines.items()
@@ -132,8 +137,9 @@ class BulkApply:
             said = list(items[:MOST_SAID])
             if len(items) > MOST_SAID:
                 said.append((f"and {len(items) - MOST_SAID} more; /ritual list shows them all",))
-            day = together.get(channel)
-            small = f"Where no other day is named, next on {day:%A} {day.day} {day:%B}." if day else ""
+            day, are_all = together.get(channel, (None, False))
+            lead = "Next on" if are_all else "Where no other day is named, next on"
+            small = f"{lead} {day:%A} {day.day} {day:%B}." if day else ""
             post = change_lines.several(who, "changed the rituals of this channel:", said, small)
             key = f"ritual-change:{numbers[channel]}"
             messages.append(OutgoingMessage(key=key, channel=channel, post=post, priority=Priority.REPLY))
@@ -152,14 +158,14 @@ class _Plan:
     """`made`, `changed` or `unchanged`, by name."""
 
 
-def _together(rows: Iterable[RitualRecord], dues: Mapping[int, Due]) -> dict[str, date]:
-    """The day on which most of a channel's rituals come next, by channel, where that is so of several."""
+def _together(rows: Iterable[RitualRecord], dues: Mapping[int, Due]) -> dict[str, tuple[date, bool]]:
+    """The day on which most of a channel's rituals come next, and whether all do; by channel, where it is several."""
     days: dict[str, Counter[date]] = {}
     for row in rows:
         if row.state is RitualState.ACTIVE and (due := dues.get(row.id)) is not None:
             days.setdefault(row.channel, Counter())[due.day] += 1
     most = {channel: counted.most_common(1)[0] for channel, counted in days.items()}
-    return {channel: day for channel, (day, count) in most.items() if count > 1}
+    return {channel: (day, count == days[channel].total()) for channel, (day, count) in most.items() if count > 1}
 
 
 def _plan(wanted: Sequence[Spec], known: Mapping[str, RitualRecord], *, prune: bool) -> _Plan:

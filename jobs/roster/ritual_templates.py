@@ -9,7 +9,7 @@ from typing import Any
 from integrations.deferred import dataclass
 from jobs.cadence.kinds import Kinds, suggestion
 from jobs.errors import UserError
-from jobs.roster.spec import Spec, title_of
+from jobs.roster.spec import Spec, spoken, title_of
 
 _FILE = Path(__file__).with_suffix(".toml")
 _OF_A_SPEC = frozenset({"kind", "title", "at", "days", "every", "words"})
@@ -82,10 +82,8 @@ def offered(kinds: Kinds) -> str:
 
 def _titles(kinds: Kinds) -> list[str]:
     made = [name for name, template in templates().items() if template.spec.kind in kinds]
-    spoken = [
-        title_of(name) for name in kinds.names if not any(each.spec.kind == name for each in templates().values())
-    ]
-    return [*made, *(each if each.startswith("API") else each.lower() for each in spoken)]
+    known = [spoken(name) for name in kinds.names if not any(each.spec.kind == name for each in templates().values())]
+    return [*made, *known]
 
 
 def others(kinds: Kinds) -> list[str]:

@@ -144,6 +144,12 @@ def title_of(kind: str) -> str:
     return re.sub(r"\bapi\b", "API", kind.replace("_", " ").replace("-", " ").strip().capitalize(), flags=re.IGNORECASE)
 
 
+def spoken(kind: str) -> str:
+    """`review queue` of `review_queue`, and `API design` of `api_design`."""
+    title = title_of(kind)
+    return title if title.startswith("API") else title.lower()
+
+
 def slug(text: str, most: int = 40) -> str:
     """Lower-case words of a title, joined by dashes."""
     joined = "-".join(re.findall(r"[^\W_]+", clean(text).lower()))
