@@ -25,6 +25,15 @@ log = structlog.get_logger()
 
 REFRESH = timedelta(minutes=1)
 """How often members, their zones, and that everything has a next occurrence, are looked after."""
+_STEPS = {
+    "remind": "a reminder",
+    "close": "it closes",
+    "settle": "it closes",
+    "list": "somebody's list",
+    "vote": "the vote begins",
+    "end": "the vote ends",
+}
+"""What a later step is to people, by its word."""
 _NEXT = (
     sa.select(occurrences.c.ready_at, occurrences.c.step, rituals.c.title)
     .join(rituals, rituals.c.id == occurrences.c.ritual)
@@ -141,7 +150,10 @@ class Cadence:
         row = (await self._db.fetch(_NEXT)).first()
         if row is None:
             return None
-        return row.ready_at, row.title if row.step == OPEN else f"{row.title}: {step_word(row.step)}"
+        return (
+            row.ready_at,
+            row.title if row.step == OPEN else f"{row.title}: {_STEPS.get(step_word(row.step), 'goes on')}",
+        )
 
     # --- inside --------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ MOST_NOTES = 20
 """Of one person to one category."""
 WRITTEN = "Your notes are in. Nobody can tell which are yours, so they cannot be changed or added to."
 COLLECTED = "The time to write notes is over. Say it in the thread, so that everybody reads it."
+NO_NOTE = "Write a note or two, or close this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +188,15 @@ class Retros:
                     ]
                     if rows:
                         await tx.execute(retro_notes.insert(), rows)
+                    elif first:
+                        raise NotAccepted({"0": NO_NOTE})
                     else:
                         of_them = sa.and_(retro_people.c.retro == number, retro_people.c.person == person)
                         await tx.execute(retro_people.delete().where(of_them))
                 elif not first:
                     raise UserError(WRITTEN)
                 elif not written:
-                    raise NotAccepted({"0": "Write a note or two, or close this."})
+                    raise NotAccepted({"0": NO_NOTE})
                 await redraw(tx, self._outbox, number)
                 # Under the lock, so that it is counted: whoever groups the notes waits for that.
                 if retro.anonymous:

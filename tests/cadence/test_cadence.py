@@ -61,7 +61,7 @@ async def test_later_steps_run_once_at_their_time(house: House) -> None:
     house.kind.steps = {"open": [Step("remind:1", at("2026-11-23 08:30")), Step("close", at("2026-11-23 10:00"))]}
     await house.has(daily())
     await house.turn_to("2026-11-23 08:00")
-    assert await house.cadence.next_due() == (at("2026-11-23 08:30"), "Digest: remind")
+    assert await house.cadence.next_due() == (at("2026-11-23 08:30"), "Digest: a reminder")
     await house.turn_to("2026-11-23 12:00")
     assert [(each.step, each.late) for each in house.kind.ran] == [
         ("open", False),

@@ -238,6 +238,20 @@ async def test_notes_are_changed_until_the_time_is_up(stage: Stage) -> None:
     assert "The time to write notes is over" in str(await stage.workspace.member("Dev").fills(late, {WELL: "x"}))
 
 
+async def test_a_form_sent_without_a_note_says_so_and_an_empty_one_later_takes_them_back(stage: Stage) -> None:
+    await with_a_retro(stage)
+    await stage.turn_to(stage.at("10:01"))
+    ben = stage.workspace.member("Ben")
+    assert list((await writes(stage, "Ben", {})).values()) == ["Write a note or two, or close this."]
+    assert "Written so far" not in root(stage).shown
+    assert ben.view is not None
+    assert await ben.fills(ben.view, {WELL: "Good reviews"}) == {}
+    await stage.pass_(seconds=5)
+    assert "Written so far: Ben" in root(stage).shown
+    assert await writes(stage, "Ben", {WELL: ""}) == {}
+    assert "Written so far" not in root(stage).shown
+
+
 async def test_nobody_wrote_a_note_is_one_line(stage: Stage) -> None:
     await with_a_retro(stage)
     await stage.turn_to(stage.at("12:05"))
