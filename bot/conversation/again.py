@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation.asked import Asked, again_suffix, asked_of
+from bot.conversation.asked import Asked, asked_of
 from jobs.delivery.growing import Begun, GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
@@ -27,10 +27,9 @@ class Again:
 
     async def ask(self, answer: Begun) -> None:
         """Have it answered anew, once, however often it is asked while that goes on. Raises `UserError`."""
-        first = answer.key.partition(":again:")[0]
+        first = asked_of(answer.question, again=0).key
         for number in range(1, MOST):
-            state = await self._outbox.state_of(first + again_suffix(number))
-            if state is None:
+            if await self._outbox.state_of(asked_of(answer.question, number).key) is None:
                 key = {"key": answer.key, "again": number}
                 await self._accept({"event_id": f"{EVENT}:{first}:{number}", "event": {"type": EVENT, **key}})
                 return

@@ -35,7 +35,8 @@ class Asked:
     @property
     def key(self) -> str:
         """The key of the message that answers it."""
-        return f"{TURN}{self.channel}:{self.message_id}{again_suffix(self.again)}"
+        anew = f":again:{self.again}" if self.again else ""
+        return f"{TURN}{self.channel}:{self.message_id}{anew}"
 
     def kept(self) -> dict[str, object]:
         """Return it as JSON, from which `asked_of` makes it again."""
@@ -68,8 +69,3 @@ def asked_of(kept: Mapping[str, Any], again: int) -> Asked:
     kind = PlaceKind(kept["kind"]) if kept["kind"] else None
     at, mentioned = datetime.fromisoformat(kept["at"]), tuple(kept["mentioned"])
     return Asked(**{**kept, "at": at, "kind": kind, "mentioned": mentioned, "again": again})
-
-
-def again_suffix(again: int) -> str:
-    """Return what the key of an answer ends with that was asked for anew."""
-    return f":again:{again}" if again else ""
