@@ -4,11 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.home import home
 from bot.home.waiting import sections
 from integrations.chat import ChatError, ChatHome
+from integrations.interaction import Then
 from integrations.post import SmallPrint
 
 if TYPE_CHECKING:
@@ -42,6 +44,10 @@ class Home:
         if time.monotonic() - self._looked.get(user, -LOOKS_S) < LOOKS_S:
             with suppress(ChatError):
                 await self.show(user)
+
+    def redraw(self, user: str, place: str | None = None) -> Then | None:
+        """Return what draws the Home tab of `user` anew, where what they pressed was in no `place`; else None."""
+        return partial(self.show, user) if place is None else None
 
     async def show(self, user: str) -> None:
         """Draw the Home tab of `user` anew. Raises `ChatError`."""

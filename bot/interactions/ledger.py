@@ -16,8 +16,4 @@ async def less(click: Click, ledger: Ledger, home: Home) -> Outcome:
     await ledger.limits.less(click.person, Interruption(click.action.removeprefix(f"{ledger_posts.LESS}_")))
     if click.place is not None:
         return Redraws(ledger_posts.weekly(await ledger.week(click.person, date.fromisoformat(click.value))))
-
-    async def redraw_home() -> None:
-        await home.show(click.person)
-
-    return Done(then=redraw_home)
+    return Done(then=home.redraw(click.person))

@@ -7,7 +7,7 @@ from bot.forms.values import one
 from bot.home.showing import Home
 from bot.interactions.features import clicked, submitted
 from integrations.database.tables.retro import ActionState
-from integrations.interaction import Click, Done, Opens, Outcome, Says, Submission, Then, Wrong
+from integrations.interaction import Click, Done, Opens, Outcome, Says, Submission, Wrong
 from jobs.errors import NotAccepted
 from jobs.retro import Actions, Retros, RetroVotes, action_posts, posts
 
@@ -109,14 +109,14 @@ async def action_added(submission: Submission, actions: Actions) -> Outcome:
 async def action_done(click: Click, actions: Actions, home: Home) -> Outcome:
     """Settle an action; whatever shows it changes."""
     await actions.settle(click.person, int(click.value), ActionState.DONE)
-    return Done(then=_home(home, click.person, click.place))
+    return Done(then=home.redraw(click.person, click.place))
 
 
 @clicked(action_posts.DROP)
 async def action_dropped(click: Click, actions: Actions, home: Home) -> Outcome:
     """Drop an action: nobody will do it."""
     await actions.settle(click.person, int(click.value), ActionState.DROPPED)
-    return Done(then=_home(home, click.person, click.place))
+    return Done(then=home.redraw(click.person, click.place))
 
 
 @clicked(action_posts.LATER)
@@ -134,15 +134,4 @@ async def action_put_off(submission: Submission, actions: Actions, home: Home) -
     if due is None:
         return Wrong({"due": "Please choose a day."})
     await actions.put_off(submission.person, int(submission.carry), owner, due)
-    return Done(then=_home(home, submission.person, None))
-
-
-def _home(home: Home, person: str, place: str | None) -> Then | None:
-    """Draw the App Home anew where the button may have been pressed there."""
-    if place is not None:
-        return None
-
-    async def then() -> None:
-        await home.show(person)
-
-    return then
+    return Done(then=home.redraw(submission.person))

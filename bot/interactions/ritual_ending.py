@@ -7,7 +7,7 @@ from bot.home.showing import Home
 from bot.interactions.features import clicked
 from bot.interactions.ritual_list import line
 from integrations.database.tables.cadence import RitualState
-from integrations.interaction import Click, Outcome, Redraws, Says, Then
+from integrations.interaction import Click, Outcome, Redraws, Says
 from integrations.post import Bold, Button, Buttons, Paragraph, Post, SmallPrint, When
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
@@ -40,7 +40,7 @@ def asked(listed: Listed) -> Post:
 @clicked(END)
 async def end(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """End a ritual from the list of several, where the chat has asked already."""
-    return Says(_ended(await rituals.maker.end(click.person, click.value)), then=redrawn(home, click))
+    return Says(_ended(await rituals.maker.end(click.person, click.value)), then=home.redraw(click.person, click.place))
 
 
 @clicked(END_NOW)
@@ -79,14 +79,3 @@ def _ended(listed: Listed) -> Post:
     value = json.dumps({"name": listed.ritual.name, "paused": listed.state is RitualState.PAUSED})
     button = Button(action=BRING_BACK, label="Bring it back", value=value)
     return Post(headline=(f"{listed.ritual.title} has ended.",), blocks=(Buttons(buttons=(button,)),))
-
-
-def redrawn(home: Home, click: Click) -> Then | None:
-    """Return what draws the App Home anew, where the button was pressed there; else None."""
-    if click.place is not None:
-        return None
-
-    async def then() -> None:
-        await home.show(click.person)
-
-    return then

@@ -25,7 +25,6 @@ from bot.forms.ritual_form import (
 from bot.forms.values import one
 from bot.home.showing import Home
 from bot.interactions.features import changed, clicked, submitted
-from bot.interactions.ritual_ending import redrawn as redrawn_home
 from integrations.chat import PlaceKind
 from integrations.form import Form, FormValues
 from integrations.interaction import Change, Click, Done, Opens, Outcome, Redraws, Says, Submission, Wrong
@@ -143,14 +142,14 @@ async def copy_of(rituals: Rituals, team: Team, user: str, name: str) -> Form:
 async def pause(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """Pause a ritual."""
     found = await rituals.roster.pause(click.person, click.value)
-    return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=redrawn_home(home, click))
+    return Says(Post(headline=(f"{found.ritual.title} is paused.",)), then=home.redraw(click.person, click.place))
 
 
 @clicked(RESUME)
 async def resume(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """Let a paused ritual run again."""
     found = await rituals.roster.resume(click.person, click.value)
-    return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=redrawn_home(home, click))
+    return Says(Post(headline=(f"{found.ritual.title} runs again.",)), then=home.redraw(click.person, click.place))
 
 
 # --- the form --------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from integrations.deferred import dataclass, pattern
+from integrations.word_set import word_set
 from jobs.dates.vocabulary import DAYS, MONTHS, plain, said, words_for
 
 _WORD = pattern(r"\d{4}-\d{2}-\d{2}|[a-z]+|\d+")
@@ -87,19 +88,7 @@ def is_time(word: str) -> bool:
 @cache
 def _times() -> frozenset[str]:
     named = words_for(*DAYS, *MONTHS, "today", "tomorrow", "yesterday", "weekend", "week", "month", "year", "next")
-    return named | {
-        "ago",
-        "last",
-        "since",
-        "until",
-        "seit",
-        "letzte",
-        "letzten",
-        "pasado",
-        "pasada",
-        "dernier",
-        "derniere",
-    }
+    return named | word_set("ago last since until seit letzte letzten pasado pasada dernier derniere")
 
 
 def _at(words: Sequence[str], means: Sequence[str], at: int, meaning: str, today: date) -> DaysAsked | None:

@@ -125,18 +125,7 @@ def _markdown(report: Report, block: Json, pointer: str) -> None:
 
 
 _RICH = {"rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote"}
-_SPANS = {
-    "text",
-    "link",
-    "user",
-    "usergroup",
-    "channel",
-    "emoji",
-    "broadcast",
-    "date",
-    "color",
-    "team",
-}
+_SPANS = {"text", "link", "user", "usergroup", "channel", "emoji", "broadcast", "date", "color", "team"}
 
 
 def _rich_text(report: Report, block: Json, pointer: str) -> None:
