@@ -19,6 +19,7 @@ from integrations.post import (
 )
 from integrations.source import System
 from integrations.tracker import Issue
+from integrations.words import one_line, shortened
 from jobs.drafts.model import Draft
 from jobs.issues.issues import Day
 from jobs.people.accounts import who_is_who
@@ -31,6 +32,8 @@ DONE, COMMENT, BLOCKED, TOMORROW, PLAN = (
     "issue_tomorrow",
     "evening_plan",
 )
+_TITLE = 90
+"""Characters of a title."""
 SHOWN = 5
 """Lines of a section in the channel; the rest is in the thread."""
 MINE = 8
@@ -150,7 +153,7 @@ def _count(some: Sequence[object], more: bool) -> str:
 
 
 def _line(issue: Issue) -> Text:
-    return (Link(url=issue.url, label=issue.key), f" {_short(issue.open_title)}")
+    return (Link(url=issue.url, label=issue.key), f" {shortened(one_line(issue.open_title), _TITLE)}")
 
 
 def moved_line(issue: Issue) -> Text:
@@ -171,8 +174,3 @@ def stale_line(issue: Issue, ages: WorkingAge) -> Text:
 
 def _whose(issue: Issue) -> str:
     return f" · {issue.assignee.name}" if issue.assignee else " · nobody's"
-
-
-def _short(title: str) -> str:
-    title = " ".join(title.split())
-    return title if len(title) <= 90 else f"{title[:89]}…"

@@ -14,9 +14,12 @@ from integrations.post import Link, Post, SmallPrint, Span
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
 from integrations.tracker import Issue, Tracker
+from integrations.words import one_line, shortened
 
 log = structlog.get_logger()
 
+_TITLE = 70
+"""Characters of a title."""
 LIMIT_S = 2
 """What a post waits for the tracker; without an answer its keys are words."""
 FRESH = timedelta(minutes=1)
@@ -51,7 +54,7 @@ class References:
         parts: list[str | Span] = []
         for number, issue in enumerate(found):
             parts += [*(["  "] if number else []), Link(url=issue.url, label=issue.key)]
-            parts.append(f" {_short(issue.title)} · {issue.status}")
+            parts.append(f" {shortened(one_line(issue.title), _TITLE)} · {issue.status}")
         return post.model_copy(update={"blocks": (*post.blocks, SmallPrint(text=tuple(parts)))})
 
     def forget(self, key: str) -> None:
@@ -88,8 +91,3 @@ class References:
             self._known.move_to_end(key)
         while len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
-
-
-def _short(title: str) -> str:
-    title = " ".join(title.split())
-    return title if len(title) <= 70 else f"{title[:69]}…"

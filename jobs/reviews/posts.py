@@ -23,11 +23,14 @@ from integrations.post import (
 )
 from integrations.post import Person as Named
 from integrations.source import System
+from integrations.words import one_line, shortened
 from jobs.people.accounts import who_is_who
 from jobs.people.working_age import WorkingAge
 from jobs.reviews.queue import Group, Queue
 
 NUDGE, SNOOZE = "review_nudge", "review_snooze"
+_TITLE = 90
+"""Characters of a title."""
 SHOWN = 8
 """Of the oldest; the rest is in the thread."""
 MOST_IN_THREAD = 300
@@ -103,7 +106,7 @@ def line(pull: PullRequest, ages: WorkingAge, people: People) -> Text:
     """One pull request: what, whose, how old, how large, its checks, and whom it waits for."""
     facts: list[str | Span] = [
         Link(url=pull.url, label=pull.ref),
-        f" {_short(pull.title)} · ",
+        f" {shortened(one_line(pull.title), _TITLE)} · ",
         who(pull.author, people),
     ]
     facts.append(f" · {ages.words(pull.ready_at)}")
@@ -155,7 +158,8 @@ def nudge(pull: PullRequest, ages: WorkingAge, by: str, asker: str) -> Post:
     """Return the message that a reviewer gets."""
     words: Text = (Named(user=by, name=asker), " asks for your review of ", Link(url=pull.url, label=pull.ref))
     size = f" It changes {pull.lines} lines." if pull.lines is not None else ""
-    text = (f"{_short(pull.title)}. It has waited for {ages.words(pull.ready_at)} of working time.{size}",)
+    title = shortened(one_line(pull.title), _TITLE)
+    text = (f"{title}. It has waited for {ages.words(pull.ready_at)} of working time.{size}",)
     return Post(headline=words, blocks=(Paragraph(text=text),))
 
 
@@ -231,11 +235,6 @@ def _button(group: Group, pull: PullRequest) -> Button | None:
 
 def _names(people: Sequence[Person]) -> Text:
     return in_a_row([Named(user=each.id, name=each.name) for each in people])
-
-
-def _short(title: str) -> str:
-    title = " ".join(title.split())
-    return title if len(title) <= 90 else f"{title[:89]}…"
 
 
 def _age(pull: PullRequest) -> tuple[object, str, int]:
