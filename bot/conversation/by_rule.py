@@ -82,10 +82,10 @@ class ByRule:
                 return await self._several(words, asking, mentioned=mentioned, before=before)
             case WhichOne():
                 log.info("question_answered", tool="which_one")
-                return Answer(wording.which_one(await self._people(found.people)), room=Room.NONE)
+                return Answer(wording.which_one(await self._people(found.people), words), room=Room.NONE)
             case Stranger():
                 log.info("question_answered", tool="unknown")
-                return Answer(wording.stranger(found.name), room=Room.NONE, stranger=found.name)
+                return Answer(wording.stranger(found.name, words), room=Room.NONE, stranger=found.name)
         if self._changes_something(found):
             log.info("question_answered", tool=found.tool)
             return await self._wishes(found, asking)

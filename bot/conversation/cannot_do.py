@@ -2,9 +2,9 @@
 
 import re
 
+from bot.conversation.sentences import asked_in, sentence
 from bot.memory.questions import MARKS
 from integrations.deferred import pattern
-from integrations.phrase import phrase
 from integrations.post import Post
 
 _REMIND_ME = pattern(
@@ -50,7 +50,7 @@ _WISH = pattern(
     + r"(?:(?:fix|solve|repair|restart|reboot|rerun|re-run|revert|undo|rollback|roll\s+back|approve|merge|deploy|ship"
     r"|rebase|assign|silence|acknowledge|ack|page|call|phone|email|mail|book|buy|order|bring|get\s+(?:me|us)\s+an?"
     r"|translate|delete|remove|kick|ban|invite|fire|hire|kill|install|refactor|debug|implement|code|turn\s+(?:on|off)"
-    r"|shut\s+down|scale|rename|upload|download|print|schedule|play|sing|make\s+(?:me|us)|send|write\s+(?:me|us|my|code)"
+    r"|shut\s+down|scale|rename|upload|download|print|schedule|play|sing|make\s+(?:me|us)|send|(?:write|draft|compose)\s+(?:code|an?\s+e?-?mail|the\s+release\s+notes)|write"
     r"|pay|pick|clean"
     rf")\s+{_THIS}\b"
     rf"|review\s+(?:(?:my|this|our)\b|\S*#\d+|\d+)"
@@ -86,33 +86,17 @@ def cannot_do(words: str) -> Post | None:
     if len(words) > _LONGEST:
         return None
     if _REMIND_ME.match(words):
-        return _NO_REMINDERS
+        return _said("no_reminders", words)
     if _LANGUAGES.fullmatch(words):
-        return _FOUR_LANGUAGES
+        return _said("four_languages", words)
     if words.rstrip().endswith(tuple(MARKS)) and not _ASKS_FOR_IT.search(words):
         return None
     if _AWAY.match(words):
-        return _SAY_YOU_ARE_AWAY
+        return _said("say_you_are_away", words)
     if _PASS_ON.match(words):
-        return _NO_MESSAGES
-    return _NOT_OURS if _WISH.match(words) else None
+        return _said("no_messages", words)
+    return _said("not_ours", words) if _WISH.match(words) else None
 
 
-def _post(ours: str) -> Post:
-    return Post(headline=phrase(ours))
-
-
-_NO_REMINDERS = _post(
-    "I don't set reminders for one person; the chat itself can, with `/remind me`. What the team should be reminded of"
-    " again and again I can post: `/ritual new`."
-)
-_FOUR_LANGUAGES = _post("I understand questions in English, German, Spanish and French. I answer in English.")
-_SAY_YOU_ARE_AWAY = _post(
-    "I don't take that from a sentence, so that nobody is away by mistake. `/standup away today` (or a day, or"
-    " `/standup away MONDAY to FRIDAY`) tells everybody, and `/standup back` takes it back."
-)
-_NO_MESSAGES = _post(
-    "I don't pass messages on: mention them here, and they see it. What all of you should know later I keep, if you"
-    " say `remember that …`."
-)
-_NOT_OURS = _post("I can't do that: I look things up, and change only a few of them. `help` tells which.")
+def _said(which: str, words: str) -> Post:
+    return Post(headline=sentence(which, asked_in(words)))

@@ -3,6 +3,7 @@
 import re
 
 from bot.conversation.owners import owned, tells_the_owner
+from bot.conversation.sentences import asked_in, sentence
 from bot.memory.days_asked import is_time
 from bot.memory.kin import kin
 from bot.memory.questions import MARKS
@@ -10,7 +11,7 @@ from bot.memory.stems import forms, stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.deferred import pattern
-from integrations.post import Block, Button, Buttons, Code, Mention, Post, SmallPrint
+from integrations.post import Block, Button, Buttons, Mention, Post, SmallPrint, Text
 
 TELL = "tell_answer"
 """The button that opens the form for an answer; its value is the question."""
@@ -57,21 +58,24 @@ def carries(question: str, text: str, *, noted: bool = False) -> bool:
 
 
 def not_known(question: str, us: str, *blocks: Block) -> Post:
-    """Say that it is not known, and offer to keep it."""
+    """Say that it is not known, in the language of the question, and offer to keep it."""
+    language, mention = asked_in(question), Mention(user=us)
     wish = _WISH.match(question)
     if wish and (wish["asks"] or question.rstrip()[-1:] not in tuple(MARKS)):  # "deploy window on Fridays?" asks
-        hint = SmallPrint(text=(Code(text="help"), " shows what I can do, and what you can ask me."))
-        return Post(headline=("I can't do that, or I didn't understand it.",), blocks=(hint, *blocks))
-    nothing = "I couldn't find anything about that, at least nothing I can share here."
+        hint = SmallPrint(text=sentence("help_shows", language))
+        return Post(headline=sentence("not_done", language), blocks=(hint, *blocks))
+    nothing = sentence("not_found", language)
     if not _can_be_told(question):
-        hint = SmallPrint(text=("Tell me and I'll remember: ", Mention(user=us), " remember that …"))
-        return Post(headline=(nothing,), blocks=(hint, *blocks))
+        return Post(headline=nothing, blocks=(SmallPrint(text=sentence("tell_me_how", language, us=mention)), *blocks))
     what = owned(question)
-    told = f"who owns {what}" if what else indirect(question)
-    headline = f"I don't know {told}. Tell me, and I keep it." if told else nothing
-    button = Buttons(buttons=(Button(action=TELL, label="Tell me", value=_plain(question)),))
-    hint = SmallPrint(text=("Tell me and I'll remember, now or later: ", Mention(user=us), " remember that …"))
-    return Post(headline=(headline,), blocks=(button, hint, *blocks))
+    told = "" if what else indirect(question)
+    headline: Text = (f"I don't know {told}. Tell me, and I keep it.",) if told else nothing
+    if what:
+        headline = sentence("owner_not_known", language, what=what)
+    label = "".join(map(str, sentence("tell_me", language)))
+    button = Buttons(buttons=(Button(action=TELL, label=label, value=_plain(question)),))
+    hint = SmallPrint(text=sentence("tell_me_later", language, us=mention))
+    return Post(headline=headline, blocks=(button, hint, *blocks))
 
 
 def indirect(question: str) -> str:

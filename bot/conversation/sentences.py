@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from bot.conversation.questions.blanks import folded
+from bot.memory.stop_words import empty_in
 from integrations.phrase import phrase
 from integrations.post import Span, Text
 
@@ -19,7 +21,17 @@ def spoken(words: str) -> Language:
     return max(_SAID, key=lambda each: (len(said & set(_SAID[each].split())), each == "en"))
 
 
-def sentence(which: str, language: Language, **filled: str | Span) -> Text:
+def asked_in(words: str) -> Language:
+    """Return the language of a question; English where it is as much another's."""
+    if words.lstrip().startswith(("¿", "¡")):
+        return "es"
+    said, plain = frozenset(_WORD.findall(words.casefold())), frozenset(_WORD.findall(folded(words)))
+    return max(
+        _SAID, key=lambda each: (len(said & set(_SAID[each].split())) + len(plain & empty_in(each)), each == "en")
+    )
+
+
+def sentence(which: str, language: Language, **filled: str | Span | Text) -> Text:
     """Return what is said under that name (`which`), with what is filled into it."""
     return phrase(_SENTENCES[language][which], **filled)
 
@@ -58,6 +70,30 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " can look up.",
         "weary": "That sounds like a rough day. `/focus 60` keeps nudges off your back, `/standup away` if you need to"
         " stop.",
+        "not_found": "I couldn't find anything about that, at least nothing I can share here.",
+        "not_done": "I can't do that, or I didn't understand it.",
+        "owner_not_known": "I don't know who owns {what}. Tell me, and I keep it.",
+        "tell_me": "Tell me",
+        "tell_me_how": "Tell me and I'll remember: {us} remember that …",
+        "tell_me_later": "Tell me and I'll remember, now or later: {us} remember that …",
+        "help_shows": "`help` shows what I can do, and what you can ask me.",
+        "stranger": "I don't know anybody called {name} here. Mention them, or say it with the name that this chat"
+        " shows.",
+        "which_one": "Whom do you mean: {names}? Ask me again with the full name, or mention them.",
+        "or": " or ",
+        "said_before": "This was said before.",
+        "written_and_said": "This is written down, and was said before.",
+        "written": "This is written down.",
+        "no_model": "No model is connected, so I can only give back what was said before.",
+        "no_reminders": "I don't set reminders for one person; the chat itself can, with `/remind me`. What the team"
+        " should be reminded of again and again I can post: `/ritual new`.",
+        "four_languages": "I understand questions in English, German, Spanish and French. What I look up I tell in"
+        " English.",
+        "say_you_are_away": "I don't take that from a sentence, so that nobody is away by mistake. `/standup away"
+        " today` (or a day, or `/standup away MONDAY to FRIDAY`) tells everybody, and `/standup back` takes it back.",
+        "no_messages": "I don't pass messages on: mention them here, and they see it. What all of you should know"
+        " later I keep, if you say `remember that …`.",
+        "not_ours": "I can't do that: I look things up, and change only a few of them. `help` tells which.",
     },
     "de": {
         "hello": "Hallo! Frag mich, was im Team gesagt oder entschieden wurde, zum Beispiel: {us} wer ist morgen weg?",
@@ -79,6 +115,30 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " zeigt, was ich nachsehen kann.",
         "weary": "Das klingt nach einem harten Tag. `/focus 60` hält dir den Rücken frei, `/standup away` wenn du"
         " aufhören musst.",
+        "not_found": "Ich finde nichts dazu, jedenfalls nichts, was ich hier sagen darf.",
+        "not_done": "Das kann ich nicht, oder ich habe es nicht verstanden.",
+        "owner_not_known": "Ich weiß nicht, wer für {what} zuständig ist. Sag es mir, und ich merke es mir.",
+        "tell_me": "Sag es mir",
+        "tell_me_how": "Sag es mir, und ich merke es mir: {us} remember that …",
+        "tell_me_later": "Sag es mir jetzt oder später, und ich merke es mir: {us} remember that …",
+        "help_shows": "`help` zeigt, was ich kann und was du mich fragen kannst.",
+        "stranger": "Ich kenne hier niemanden namens {name}. Erwähne die Person, oder nimm den Namen, den dieser Chat"
+        " zeigt.",
+        "which_one": "Wen meinst du: {names}? Frag noch einmal mit dem vollen Namen, oder erwähne die Person.",
+        "or": " oder ",
+        "said_before": "Das wurde dazu schon gesagt.",
+        "written_and_said": "Das ist dazu festgehalten und wurde schon gesagt.",
+        "written": "Das ist dazu festgehalten.",
+        "no_model": "Es ist kein Modell verbunden, also kann ich nur wiedergeben, was schon gesagt wurde.",
+        "no_reminders": "Erinnerungen für eine Person stelle ich nicht; der Chat selbst kann es, mit `/remind me`."
+        " Woran das Team immer wieder denken soll, kann ich posten: `/ritual new`.",
+        "four_languages": "Ich verstehe Fragen auf Deutsch, Englisch, Spanisch und Französisch. Was ich nachsehe, sage"
+        " ich auf Englisch.",
+        "say_you_are_away": "Das nehme ich nicht aus einem Satz, damit niemand aus Versehen weg ist. `/standup away"
+        " today` (oder ein Tag, oder `/standup away MONDAY to FRIDAY`) sagt es allen, `/standup back` nimmt es zurück.",
+        "no_messages": "Ich richte nichts aus: erwähne sie hier, dann sehen sie es. Was alle später wissen sollen,"
+        " merke ich mir mit `remember that …`.",
+        "not_ours": "Das kann ich nicht: ich sehe Dinge nach und ändere nur wenige davon. `help` zeigt, welche.",
     },
     "es": {
         "hello": "¡Hola! Pregúntame qué se ha dicho o decidido en el equipo, por ejemplo: {us} ¿quién falta mañana?",
@@ -98,6 +158,30 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "blame": "Perdona, eso no te ha ayudado. Dímelo con otras palabras, o pregunta una cosa cada vez; `help`"
         " muestra lo que puedo buscar.",
         "weary": "Suena a día duro. Con `/focus 60` te dejo tranquilo un rato; `/standup away` si necesitas parar.",
+        "not_found": "No encuentro nada sobre eso, al menos nada que pueda contar aquí.",
+        "not_done": "Eso no puedo hacerlo, o no lo he entendido.",
+        "owner_not_known": "No sé quién se encarga de {what}. Dímelo, y lo guardo.",
+        "tell_me": "Te lo digo",
+        "tell_me_how": "Dímelo y lo recordaré: {us} remember that …",
+        "tell_me_later": "Dímelo ahora o más tarde y lo recordaré: {us} remember that …",
+        "help_shows": "`help` muestra lo que puedo hacer y lo que puedes preguntarme.",
+        "stranger": "No conozco aquí a nadie que se llame {name}. Menciona a la persona, o usa el nombre que muestra"
+        " este chat.",
+        "which_one": "¿A quién te refieres: {names}? Pregunta otra vez con el nombre completo, o menciona a la"
+        " persona.",
+        "or": " o ",
+        "said_before": "Esto se dijo sobre eso.",
+        "written_and_said": "Esto está escrito, y se dijo, sobre eso.",
+        "written": "Esto está escrito sobre eso.",
+        "no_model": "No hay ningún modelo conectado, así que solo puedo devolver lo que ya se dijo.",
+        "no_reminders": "No pongo recordatorios para una sola persona; el propio chat puede, con `/remind me`. Lo que"
+        " el equipo deba recordar una y otra vez puedo publicarlo: `/ritual new`.",
+        "four_languages": "Entiendo preguntas en español, inglés, alemán y francés. Lo que busco lo cuento en inglés.",
+        "say_you_are_away": "Eso no lo tomo de una frase, para que nadie esté ausente por error. `/standup away today`"
+        " (o un día, o `/standup away MONDAY to FRIDAY`) se lo dice a todos, y `/standup back` lo deshace.",
+        "no_messages": "No paso mensajes: menciona a la persona aquí y lo verá. Lo que todos deban saber después lo"
+        " guardo si dices `remember that …`.",
+        "not_ours": "Eso no puedo hacerlo: busco cosas, y solo cambio unas pocas. `help` dice cuáles.",
     },
     "fr": {
         "hello": "Bonjour ! Demande-moi ce que l'équipe a dit ou décidé, par exemple : {us} qui est absent demain ?",
@@ -119,5 +203,31 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " je peux chercher.",
         "weary": "Dure journée, on dirait. `/focus 60` te laisse tranquille un moment, `/standup away` si tu dois"
         " t'arrêter.",
+        "not_found": "Je ne trouve rien à ce sujet, du moins rien que je puisse dire ici : je ne sais pas.",
+        "not_done": "Je ne peux pas faire cela, ou je ne l'ai pas compris.",
+        "owner_not_known": "Je ne sais pas qui s'occupe de {what}. Dis-le-moi, et je le garde.",
+        "tell_me": "Je te le dis",
+        "tell_me_how": "Dis-le-moi et je m'en souviendrai : {us} remember that …",
+        "tell_me_later": "Dis-le-moi maintenant ou plus tard, et je m'en souviendrai : {us} remember that …",
+        "help_shows": "`help` montre ce que je sais faire et ce que tu peux me demander.",
+        "stranger": "Je ne connais ici personne qui s'appelle {name}. Mentionne la personne, ou utilise le nom que"
+        " montre ce chat.",
+        "which_one": "De qui parles-tu : {names} ? Redemande avec le nom complet, ou mentionne la personne.",
+        "or": " ou ",
+        "said_before": "Voici ce qui s'est dit à ce sujet.",
+        "written_and_said": "Voici ce qui est écrit, et s'est dit, à ce sujet.",
+        "written": "Voici ce qui est écrit à ce sujet.",
+        "no_model": "Aucun modèle n'est connecté, je peux donc seulement redonner ce qui s'est dit.",
+        "no_reminders": "Je ne pose pas de rappels pour une seule personne ; le chat le peut, avec `/remind me`. Ce"
+        " dont l'équipe doit se souvenir régulièrement, je peux le publier : `/ritual new`.",
+        "four_languages": "Je comprends les questions en français, anglais, allemand et espagnol. Ce que je cherche,"
+        " je le dis en anglais.",
+        "say_you_are_away": "Je ne prends pas cela d'une phrase, pour que personne ne soit absent par erreur."
+        " `/standup away today` (ou un jour, ou `/standup away MONDAY to FRIDAY`) le dit à tous, et `/standup back`"
+        " l'annule.",
+        "no_messages": "Je ne transmets pas de messages : mentionne la personne ici, et elle le verra. Ce que vous"
+        " devez tous savoir plus tard, je le garde si tu dis `remember that …`.",
+        "not_ours": "Je ne peux pas faire cela : je cherche des choses, et n'en change que quelques-unes. `help` dit"
+        " lesquelles.",
     },
 }

@@ -127,7 +127,11 @@ _SAID: Mapping[Talk, tuple[str, str]] = {
     "help": (_HELP, f"{_AROUND}|{_HELLO}"),
     "bot": (_BOT, f"{_AROUND}|{_HELLO}"),
     "nod": (_NOD, _AROUND),
-    "blame": (_BLAME, f"{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really|seriously|honestly|ehrlich|en serio"),
+    "blame": (
+        _BLAME,
+        f"{_AROUND}|{_NOD}|no+|nein|non|man|dude|lol|you|really|seriously|honestly|ehrlich|en serio"
+        "|(?:about|with|on|there|here)(?: (?:that|this|it))?|with (?:me|us)",
+    ),
     "thanks": (
         _THANKS,
         f"{_AROUND}|{_NOD}|you|for (?:that|the help|your help|this)|mate|man|buddy|dude|pal|boss|legend"

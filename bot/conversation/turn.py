@@ -34,7 +34,7 @@ from bot.conversation.not_known import carries
 from bot.conversation.notes import ForgetThat, ListNotes, Remember, RememberThat
 from bot.conversation.owners import owned
 from bot.conversation.quotes import Quoted, Quotes
-from bot.conversation.sentences import sentence, spoken
+from bot.conversation.sentences import asked_in, sentence, spoken
 from bot.conversation.voices import Voices
 from bot.conversation.written_down import Written, WrittenDown
 from bot.memory import Memory, Recalled
@@ -255,7 +255,7 @@ class Turn:
             return await self._by_rule.ask("partners", asking, {"words": partner.name})
         log.info("question_answered", tool="recall")
         first = all(each.user is not None for each in before)
-        only_quotes = honest_word() if first and (quotes or written.lines) else None
+        only_quotes = _only_said(asked.words) if first and (quotes or written.lines) else None
         post = await self._answer_without_model(asked, quotes, only_quotes, written.lines)
         people = [*_whose(quotes, before), *written.people]
         return Answer(post, people, Room.MUCH if quotes or written.lines else Room.LITTLE)
@@ -342,7 +342,7 @@ class Turn:
             blocks = (*answered.post.blocks, why)
             return replace(answered, post=answered.post.model_copy(update={"blocks": blocks}))
         if isinstance(problem, ModelLate):
-            why = honest_word(tried=True)
+            why = honest_word()
         written = await self._written_about(asked, asking)
         post = await self._answer_without_model(asked, quotes[:MOST_QUOTES], why, written.lines)
         return Answer(post, [*_whose(quotes, before), *written.people])
@@ -418,6 +418,11 @@ class Turn:
             return await self._team.zone(user)
         except ChatError:
             return "UTC"
+
+
+def _only_said(words: str) -> Block:
+    """That no more than what was said can be told: said where something was found that may not be the answer."""
+    return SmallPrint(text=sentence("no_model", asked_in(words)))
 
 
 _COULD_NOT = SmallPrint(text=("The model could not answer, so this is what I have without it.",))

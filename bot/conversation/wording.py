@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from bot.conversation.not_known import not_known
 from bot.conversation.quotes import Quoted
-from bot.conversation.sentences import Language, sentence
+from bot.conversation.sentences import Language, asked_in, sentence
 from bot.conversation.what_to_ask import what_to_ask
 from integrations.chat import PlaceKind
 from integrations.deferred import pattern
@@ -56,14 +56,13 @@ def answer_without_model(
         return not_known(question, us, *honest)
     blocks: list[Block] = [Bullets(items=tuple(written))] if written else []
     blocks += [block for quote in quotes for block in quotation(quote, zone)]
-    return Post(headline=(before(quotes, written),), blocks=(*blocks, *honest))
+    return Post(headline=before(question, quotes, written), blocks=(*blocks, *honest))
 
 
-def before(quotes: Sequence[Quoted], written: Sequence[Text]) -> str:
+def before(question: str, quotes: Sequence[Quoted], written: Sequence[Text]) -> Text:
     """How an answer begins that quotes, or tells what is written down, or both."""
-    if not written:
-        return "This was said before."
-    return "This is written down, and was said before." if quotes else "This is written down."
+    which = ("written_and_said" if quotes else "written") if written else "said_before"
+    return sentence(which, asked_in(question))
 
 
 def quotation(quote: Quoted, zone: str) -> tuple[Block, Block]:
@@ -164,13 +163,13 @@ def recalled(question: str, quotes: Sequence[Quoted], records: Sequence[Text] = 
     return Post(headline=(said, Bold(text=shortened(question, 200))), blocks=(*written, *blocks))
 
 
-def which_one(people: Sequence[Person]) -> Post:
+def which_one(people: Sequence[Person], question: str) -> Post:
     """A name that several people have, asked back."""
+    language = asked_in(question)
     names: list[str | Span] = []
     for number, each in enumerate(people):
-        names += [("" if not number else " or " if number == len(people) - 1 else ", "), each]
-    ours = "Whom do you mean: {names}? Ask me again with the full name, or mention them."
-    return Post(headline=phrase(ours, names=tuple(names)))
+        names += [*(() if not number else sentence("or", language) if number == len(people) - 1 else (", ",)), each]
+    return Post(headline=sentence("which_one", language, names=tuple(names)))
 
 
 KEPT_BACK = Post(
@@ -182,10 +181,9 @@ KEPT_BACK = Post(
 """What is said where an answer waited, and those who would read it now may not hear all of it."""
 
 
-def stranger(name: str) -> Post:
+def stranger(name: str, question: str) -> Post:
     """Return the answer to a question about a name that nobody has."""
-    ours = "I don't know anybody called {name} here. Mention them, or say it with the name that this chat shows."
-    return Post(headline=phrase(ours, name=Bold(text=shortened(name, 60))))
+    return Post(headline=sentence("stranger", asked_in(question), name=Bold(text=shortened(name, 60))))
 
 
 def was_told(user: str, name: str, question: str, answer: str, kind: PlaceKind | None) -> Post:

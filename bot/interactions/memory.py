@@ -87,7 +87,7 @@ def _ask(
     async def found(asking: Asking) -> Post:
         narrowed = await _narrowing(asked, asking, team, db)
         if narrowed.stranger:
-            return wording.stranger(narrowed.stranger)
+            return wording.stranger(narrowed.stranger, asked)
         if narrowed.to.authors or narrowed.to.channels:
             return await said_of(narrowed.words, narrowed.to, asking)
         if " " in asked:  # a word alone is looked for

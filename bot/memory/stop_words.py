@@ -42,11 +42,12 @@ _WEAK = """
 ask big bit call change check come day do end find fine first fix give go going good help issue keep last leave leaves
 leaving left lot look make mean meet need new next old open people place point problem put question ready run see send
 set show start state still stop take talk team think time today tomorrow tonight try turn update use used user using
-wait want way week work working yesterday year month morning answer
+wait want way week work working yesterday year month morning
+afternoon evening answer nobody live lives news update updates
 benutzen benutzt brauchen braucht frage geht gehen heute gestern jetzt kommt macht machen morgen neu neue nutzen nutzt
-sagen tag woche zeit
-ahora ayer dia hacer hoy manana necesita nueva nuevo pregunta semana tiempo usa usamos usar
-aujourd demain faire faut hier jour nouveau nouvelle semaine temps utilise utiliser
+sagen tag woche zeit neues neuigkeiten
+ahora ayer dia hacer hoy manana necesita nueva nuevo pregunta semana tiempo usa usamos usar novedades
+aujourd demain faire faut hier jour nouveau nouvelle semaine temps utilise utiliser nouvelles
 """
 """Words of every day that mean too many things for one of them alone to make an answer."""
 

@@ -135,8 +135,6 @@ def shown(said: Remark, *more: str) -> Block:
     )
 
 
-def honest_word(*, tried: bool = False) -> Block:
-    """That no model is connected, or that the one that is did not answer."""
-    if tried:
-        return SmallPrint(text=("The model did not answer in time, so this is what I have without it.",))
-    return SmallPrint(text=("No model is connected, so I can only give back what was said before.",))
+def honest_word() -> Block:
+    """That the model did not answer."""
+    return SmallPrint(text=("The model did not answer in time, so this is what I have without it.",))

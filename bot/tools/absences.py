@@ -115,6 +115,7 @@ class _Away:
             headline = (who, f" {are} away {when} ", *status, ".")
         else:
             headline = ("Nothing says that ", who if not you else "you", f" {are} away {when}.")
+            blocks += self._endless([person] if not person.status_until else [], days)
         if any_day and (coming := [each for each in said if each not in hits]):
             later = f"away later: {_joined([self._span(each) for each in coming[:3]])}."
             if hits or status:

@@ -40,4 +40,4 @@ async def recall(asking: Asking, wanted: About, memory: Memory, quotes: Quotes, 
         nothing = "I couldn't find anything about that, at least nothing I can share here."
         return Finding((nothing,), found=False)
     people = (*(quote.said.user for quote in quoted), *written.people)
-    return Finding((before(quoted, written.lines),), tuple(blocks), people=people)
+    return Finding(before(wanted.words, quoted, written.lines), tuple(blocks), people=people)

@@ -28,6 +28,7 @@ _OWN = 4
 class OfReviews(OfSomebody, About):
     """Reviews of somebody, or one pull request by its number or by words of its title, or those of a repository."""
 
+    own: bool = Field(False, description="Of the person's own pull requests: who reviews them, and how they are.")
     pull: str = Field("", description="One pull request: payments#212, acme/payments#212 or #212.", max_length=200)
 
 
@@ -48,7 +49,8 @@ async def reviews_waiting(asking: Asking, wanted: OfReviews, reviews: Reviews, t
     if words and not repos:
         return await saying(words, asking, reviews, ages)
     if (person := wanted.whose(asking.person)) is not None:
-        return await _of(await somebody(team, person, asking), asking, reviews, ages)
+        who = await somebody(team, person, asking)
+        return await (_written_by if wanted.own else _of)(who, asking, reviews, ages)
     answers = await reviews.lately(asking.repos)
     if answers.all_failed:
         return Finding((answers.troubles[0],), found=False)
@@ -74,6 +76,26 @@ async def _of(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge)
         blocks += linked("Yours, waiting for others: ", waiting.own.waiting)
     blocks += small_print(waiting.troubles)
     return Finding(_headline(who, waiting.asked, ages), tuple(blocks), as_of=ages.now)
+
+
+async def _written_by(who: Somebody, asking: Asking, reviews: Reviews, ages: WorkingAge) -> Finding:
+    """How those are that somebody wrote: what is back with them first, then what waits for others, and for whom."""
+    waiting = await reviews.waiting_for(who.id, asking.repos)
+    if waiting is None:
+        return unknown_account(who, reviews.system, "which pull requests are open")
+    back, others = _back(waiting.own), waiting.own.waiting
+    people = await reviews.people(others)
+    lines = [*back, *(line(pull, ages, people) for pull in others)]
+    whose: Text = ("yours",) if who.is_asker else (who.named, "'s")
+    if not lines:
+        return Finding(
+            ("No pull request of ", *whose, " is open."), tuple(small_print(waiting.troubles)), as_of=ages.now
+        )
+    count = "1 pull request of " if len(lines) == 1 else f"{len(lines):,} pull requests of "
+    state = " is open" if len(lines) == 1 else " are open"
+    waits = f", {len(others):,} waiting for a review." if others and back else "."
+    blocks = [*listed(lines), *small_print(waiting.troubles)]
+    return Finding((count, *whose, state, waits), tuple(blocks), as_of=ages.now)
 
 
 def _headline(who: Somebody, asked: Sequence[PullRequest], ages: WorkingAge) -> Text:

@@ -171,12 +171,17 @@ async def test_of_two_that_a_question_names_both_are_told(stage: Stage) -> None:
 
 async def test_what_is_asked_for_and_not_done_is_said_plainly_with_a_way_that_works(stage: Stage) -> None:
     dev = Talk(stage)
-    for words in ("please remind me tomorrow at 9 to rotate the keys", "erinnere mich morgen an die Schlüssel"):
-        assert (await dev.asks(words)).startswith("I don't set reminders for one person; the chat itself can"), words
+    for words, said in (
+        ("please remind me tomorrow at 9 to rotate the keys", "I don't set reminders for one person"),
+        ("erinnere mich morgen an die Schlüssel", "Erinnerungen für eine Person stelle ich nicht"),
+        ("mach mir einen Kaffee", "Das kann ich nicht"),
+        ("sag Ben, dass ich später komme", "Ich richte nichts aus"),
+    ):
+        assert (await dev.asks(words)).startswith(said), words
     assert "English, German, Spanish and French" in await dev.asks("do you speak german?")
-    for words in ("make me a coffee", "could you book a room for Friday", "mach mir einen Kaffee", "fix the red tests"):
+    for words in ("make me a coffee", "could you book a room for Friday", "fix the red tests"):
         assert (await dev.asks(words)).startswith("I can't do that"), words
-    for words in ("tell Ben the key is with me", "sag Ben, dass ich später komme", "let chiara know I am late"):
+    for words in ("tell Ben the key is with me", "let chiara know I am late"):
         assert (await dev.asks(words)).startswith("I don't pass messages on"), words
     assert "red" not in (await dev.asks("you suck")).lower()
 

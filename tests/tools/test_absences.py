@@ -28,6 +28,9 @@ async def test_a_status_without_an_end_says_nothing_of_tomorrow(stage: Stage) ->
         "• Ben: Tuesday 24 November, back on Wednesday 25 November\n"
         "Away now, and maybe then too: Elif, whose status has no end."
     )
+    assert await told(stage, TOOL, person=team.ELIF.id, first="2026-11-24") == (
+        "Nothing says that Elif is away tomorrow.\nAway now, and maybe then too: Elif, whose status has no end."
+    )
     chiara = stage.workspace.member("Chiara")
     await chiara.sets_status("Vacation", ":palm_tree:", stage.at("18:00", stage.now().replace(day=24)))
     await stage.settle()

@@ -57,6 +57,13 @@ async def test_somebody_hears_what_waits_for_their_review_and_what_is_back_with_
     assert "Approved · ready to merge" in said
     assert "Yours, waiting for others: payments#3" in said
     chiara = work.stage.workspace.member("Chiara").id
+    own = await told(work.stage, TOOL, "Ben", DM, person="me", own=True)
+    assert own.startswith("3 pull requests of yours are open, 1 waiting for a review.")
+    assert own.index("payments#4") < own.index("payments#3")
+    assert "Index on retry_at" not in own, "that one waits for Ben, and is Chiara's"
+    dev = work.stage.workspace.member("Dev").id
+    await known(work, Dev="dev-sample")
+    assert (await told(work.stage, TOOL, "Ben", person=dev, own=True)).startswith("No pull request of Dev's is open.")
     theirs = await told(work.stage, TOOL, "Ben", person=chiara)
     assert theirs.startswith("No review waits for Chiara.")
     assert "waiting for others" not in theirs

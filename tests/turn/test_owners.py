@@ -54,6 +54,6 @@ def test_what_shares_a_word_alone_is_no_answer(question: str, text: str, answers
 async def test_an_owner_is_not_known_until_somebody_says_so(house: House) -> None:
     await house.says("UBEN", "The mail queue is slow today.")
     asked = f"{AT_US} wer ist für die mail queue zuständig?"
-    assert "I don't know who owns mail queue. Tell me, and I keep it." in await house.answers("UANA", asked)
+    assert "Ich weiß nicht, wer für mail queue zuständig ist. Sag es mir" in await house.answers("UANA", asked)
     await house.says("UBEN", f"{AT_US} remember that Ana runs the mail queue")
     assert "Ana runs the mail queue" in await house.answers("UANA", asked)

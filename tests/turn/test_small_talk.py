@@ -33,6 +33,8 @@ LANGUAGES: tuple[Language, ...] = ("en", "de", "es", "fr")
             for each in ("bye!", "ok, see you tomorrow", "bis morgen", "thanks, that's all for today", "bonne soirée")
         ),
         *((each, "blame") for each in ("you suck", "that's wrong", "no, stupid bot!", "das stimmt nicht", "c'est nul")),
+        *((each, "blame") for each in ("you're utterly useless", "you're wrong about that", "that is plain wrong")),
+        *((each, "praise") for each in ("thx mate, you rock", "that was really helpful")),
         *((each, "blame") for each in ("thats not what i asked", "u r useless", "eres inútil")),
         *((each, None) for each in ("what is wrong with payments", "you are blocked by PAY-41", "is that wrong?")),
         *(

@@ -76,6 +76,21 @@ async def test_nothing_found_is_said_honestly(house: House) -> None:
     assert "No model is connected" not in answer, "it is beside the point where nothing is given back"
 
 
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("was haben wir über Zebras entschieden?", "Ich finde nichts dazu"),
+        ("¿qué decidimos sobre las cebras?", "No encuentro nada sobre eso"),
+        ("qu'est-ce qu'on a décidé sur les zèbres ?", "Je ne trouve rien à ce sujet"),
+        ("wem gehört der Zahlungsdienst?", "Ich weiß nicht, wer für Zahlungsdienst zuständig ist"),
+        ("bestell uns eine Pizza", "Das kann ich nicht"),
+        ("book me a room for three", "I can't do that"),
+    ],
+)
+async def test_a_plain_no_is_in_the_language_of_the_question(house: House, words: str, answer: str) -> None:
+    assert (await house.answers("UANA", f"{AT_US} {words}")).startswith(answer)
+
+
 async def test_what_slack_no_longer_has_is_not_quoted(house: House) -> None:
     told = await house.says("UBEN", "We retry payments three times")
     house.chat.gone.add(("C1", told))

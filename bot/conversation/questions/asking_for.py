@@ -195,14 +195,15 @@ def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"until": "push" if pushed else "three_days" if _THREE.search(asked.text) else "tomorrow"}
 
 
-def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, str]:
+def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, Any]:
     """Which pull request is meant: by its bare number, or by what its title says."""
     if asked.pulls:
         return {}
     if asked.numbers:
         return {"pull": f"#{asked.numbers[0]}"}
-    about = words or " ".join(asked.names)
-    return {"words": about} if about else {}
+    if about := words or " ".join(asked.names):
+        return {"words": about}
+    return {"own": True} if _MY_PULL.search(asked.text) else {}
 
 
 def _of_another_hour(asked: QuestionWords, words: str) -> Mapping[str, Any]:
@@ -238,6 +239,10 @@ def _of_the_thread(asked: QuestionWords, words: str) -> Mapping[str, str]:
     return {"title": words} if words and not _A_THREAD.search(words) else {}
 
 
+_MY_PULL = pattern(
+    r"\b(?:my|mein\w*|mis?|m[ao]n?|mes)\s+(?:\w+\s+){0,2}?(?:prs?|mrs?|pull[- ]?requests?|merge[- ]?requests?)\b",
+    re.IGNORECASE,
+)
 _MAY_WE = pattern(
     r"\b(?:can|could|may|should|shall)\s+(?:we|i)(?:\s+(?:still|already|safely|now|just))*\s+"
     r"(?:deploy|release|ship|merge|push|roll|migrate|go live)\b"
@@ -272,11 +277,13 @@ _SHARED = pattern(
 )
 _RITUALS = word_set(
     "standup daily stand review reviews queue design lunch mittag comida focus wrap retro deployment testing queries"
-    " api documentation debugging mittagspause reviewrunde dejeuner conception"
+    " api documentation debugging mittagspause reviewrunde dejeuner conception comemos almorzamos almuerzo mange"
 )
 """Words by which rituals are called."""
 _IN_ENGLISH = {
-    **dict.fromkeys(("mittag", "mittagspause", "comida", "dejeuner"), "lunch"),
+    **dict.fromkeys(
+        ("mittag", "mittagspause", "comida", "comemos", "almorzamos", "almuerzo", "dejeuner", "mange"), "lunch"
+    ),
     **dict.fromkeys(("reviewrunde",), "review"),
     **dict.fromkeys(("conception",), "design"),
 }

@@ -10,6 +10,7 @@ can you tell me|could you tell me|can you show me|could you show me|could you pl
 please tell me|tell me|show me|show us|give me|list me|let me know|i want to know|i would like to know|i need to know
 where do i find|where can i find|where do i see|where can i see|how do i find|how can i see|can i see|may i see
 can i have|i need|i would like|get me|find me|send me|give me the link to|give me a link to|show me the link to|link to
+and|und|y|et|but|aber|pero|mais
 yo|im back|i m back|i am back|good morning|morning|sorry|wait|lol|bro|dude|guys|folks|team|quick one
 ich bin wieder da|bin wieder da|guten morgen|moin|buenos dias|ya estoy de vuelta|je suis de retour|du coup
 do you know|any idea|do we know|hey|hi|hello|hallo|hola|bonjour|salut|moin|quick question|one question|so|ok|okay

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from bot.conversation.questions.asking_for import (
     mine,
     others_in,
 )
-from bot.conversation.questions.blanks import Known, filled
+from bot.conversation.questions.blanks import Known, filled, folded
 from bot.conversation.questions.comparing import compared
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_days, with_names, with_what_changed
@@ -37,7 +37,7 @@ _NOBODY = Known()
 _ANYTHING = "x"
 """Stands for words that are written down as they are."""
 _PLAINLY = 0.97
-"""How much a wish is like an example that is taken for one though it says too little."""
+"""How much words are like an example that are taken for it though they say little, or name what nobody knows."""
 _WRITES = 0.6
 """How much what stands before a colon has to be like an example of a tool that writes down what is behind it."""
 MOST_BEFORE = 6
@@ -119,7 +119,9 @@ class _Reading:
         if change is not None and last is not None and (not asked.night or self._knows_nights(last.tool)):
             return self._changed(last, words, mentioned, change)
         if change is not None and not change.words and not asked.night:
-            return None  # "and tomorrow?" says nothing alone
+            alone = self._recogniser.recognised(words, self._known, mentioned=mentioned)
+            if not change.more or alone is None or alone.score < _PLAINLY:
+                return None  # "and tomorrow?" says nothing alone, "who am I?" does
         found = self._recognised(words, mentioned)
         if (found is None or (isinstance(found, Recognised) and found.tool == RECALL)) and (
             shorter := without_tail(words)
@@ -158,6 +160,7 @@ class _Reading:
         name = self._recogniser.strange(words, self._known) if not mentioned else ""
         if not name or (found is not None and found.words):
             return found
+        found = self._of_a_name(name, words, found)
         other = self._recogniser.recognised(words, self._known, stranger=name)
         if other is None or other.tool == RECALL or other.tool not in self._tools:
             return found
@@ -166,6 +169,19 @@ class _Reading:
         if not self._recogniser.stands_as_a_name(other.asked):
             return found
         return Stranger(name) if found is None or found.score < other.score else found
+
+    def _of_a_name(self, name: str, words: str, found: Recognised | None) -> Recognised | None:
+        """What was recognised, about a name that is no service's, where it stands in the place of one."""
+        if found is None or "words" not in self._tools_takes(found.tool):
+            return found
+        known = replace(self._known, names={**self._known.names, folded(name): name})
+        named = self._recogniser.recognised(words, known)
+        if named is None or named.tool != found.tool or named.score < max(found.score, _PLAINLY):
+            return found
+        return named
+
+    def _tools_takes(self, tool: str) -> Collection[str]:
+        return self._tools[tool].arguments.model_fields if tool in self._tools else ()
 
     def _dictated(self, words: str, mentioned: Mapping[str, str]) -> Recognised | None:
         """What is asked before a colon, where what stands behind it is to be written down as it is."""
