@@ -62,6 +62,12 @@ UNION ALL SELECT word, (SELECT count(*) FROM (SELECT FROM memories WHERE words @
     (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most_kin) AS found), true
     FROM json_array_elements_text(CAST(:kin AS json)) AS each(word)
 """
+_USUAL_POSTGRES = """
+SELECT word, share FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]), most_common_elem_freqs)
+    AS each(word, share)
+WHERE schemaname = current_schema() AND tablename = 'memories' AND attname = 'words' AND word IS NOT NULL
+"""
+"""What ANALYZE found: to count a word that is in a third of a million messages takes ten milliseconds."""
 
 Condition = sa.ColumnElement[bool]
 Given = dict[str, Any]
@@ -200,7 +206,7 @@ class Postgres(_Kind):
 
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self._counts = Counts(sa.text(_COUNTING_POSTGRES))
+        self._counts = Counts(sa.text(_COUNTING_POSTGRES), sa.text(_USUAL_POSTGRES))
 
     async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
         """Return the terms with their weights, and which of them are worth searching for."""

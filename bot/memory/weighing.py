@@ -18,7 +18,7 @@ _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 
 
-_STEADY, _GROWN, _KNOWN_S = 1_000, 1.02, 600
+_STEADY, _GROWN, _KNOWN_S = 100, 1.02, 600
 """In how many messages a word is at least whose number is not counted anew with each question, until there are more
 messages by this factor, or for so many seconds. What is rarer is counted at once, and its number tells more."""
 
@@ -40,13 +40,14 @@ class Weighed:
 class Counts:
     """In how many messages words are. Common ones, which take longest to count, are remembered for a while."""
 
-    def __init__(self, counting: sa.Executable) -> None:
-        """Count with this statement.
+    def __init__(self, counting: sa.Executable, usual: sa.Executable | None = None) -> None:
+        """Count with this statement; `usual` gives the words that the engine knows to be common, with their shares.
 
         The statement gives the number of each of `words` and, as kin, of each of `kin`: more than `most`, or than
         `most_kin`, but not how many, where there are more. The number of "" is how many messages there are.
         """
         self._counting = counting
+        self._usual = usual
         self._words: dict[str, int] = {}
         self._kin: dict[str, int] = {}
         self._messages, self._until = 0, 0.0
@@ -59,7 +60,7 @@ class Counts:
         Of a word in more than `most` it is not exact. The number of the word "" is how many messages there are.
         """
         if time.monotonic() > self._until:
-            self._begin(0)
+            await self._begin(tx, self._messages, most)
         numbers = {word: self._words[word] for word in words if word in self._words}
         of_kin = {word: self._kin[word] for word in kin if word in self._kin}
         given: dict[str, Any] = {
@@ -71,17 +72,23 @@ class Counts:
         counted = (await tx.execute(self._counting, given)).all()
         (messages,) = (number for word, number, _ in counted if not word)
         if not self._messages <= messages <= self._messages * _GROWN:
-            self._begin(messages)
+            await self._begin(tx, messages, most)
         for word, number, is_kin in counted:
             (of_kin if is_kin else numbers)[word] = number
             if word and number >= _STEADY:
                 (self._kin if is_kin else self._words)[word] = number
         return numbers, of_kin
 
-    def _begin(self, messages: int) -> None:
-        """Forget what was counted."""
+    async def _begin(self, tx: Tx, messages: int, most: int) -> None:
+        """Forget what was counted, and begin with what the engine knows."""
         self._words, self._kin = {}, {}
         self._messages, self._until = messages, time.monotonic() + _KNOWN_S
+        if self._usual is not None:
+            for word, share in (await tx.execute(self._usual)).all():
+                if share * messages > most:
+                    self._words[word] = most + 1
+                if share * messages > _MOST_KIN:
+                    self._kin[word] = _MOST_KIN + 1
 
 
 async def weigh(tx: Tx, wanted: Sequence[Term], counted: Counts, common: int) -> Weighed:

@@ -9,6 +9,7 @@ from bot.memory import engines, recall, weighing
 from bot.memory.asked import Term
 from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of, most_of
 from bot.memory.told import Told
+from integrations.database.tables.memory import memories
 from tests.memory.house import House
 
 MOST = 25
@@ -110,3 +111,16 @@ async def test_a_common_word_is_counted_anew_once_there_is_more_and_a_new_one_at
         await busy.says("C1", "BEN", f"deploy again{number}")
     assert await numbers() == [21, 1]
     assert await numbers() == [42, 1]
+
+
+async def test_what_postgresql_knows_to_be_common_is_not_counted(busy: House) -> None:
+    if busy.db.is_sqlite:
+        pytest.skip("SQLite keeps no statistics of words")
+    async with busy.db.write() as tx:
+        await tx.execute(sa.text("ANALYZE memories"))
+        await tx.execute(memories.delete().where(memories.c.text.startswith("gateway")))
+    engine = engine_of(busy)
+    async with busy.db.read() as tx:
+        await engine.weighed(tx, [Term("deploy", ("deploy",))])
+        weighed = await engine.weighed(tx, [Term("gateway", ("gateway",)), Term("drained", ("drained",))])
+    assert [term.word for term in weighed.telling] == ["drained"], "as it was when that was last looked at"
