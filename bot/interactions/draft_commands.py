@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal, Protocol
 
+from bot.forms.command_help import Uses, asks_for_help, elsewhere, help_post
 from bot.forms.drafts import new_form
 from bot.forms.pages import ListPage
-from bot.interactions.command_help import Uses, asks_for_help, elsewhere, help_post
 from bot.interactions.features import command, message_action
 from integrations.chat import ChatError, ChatFiles, ChatLinks, ChatRefused, Refusal
 from integrations.deferred import dataclass, pattern

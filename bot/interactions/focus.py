@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.interactions.command_help import asks_for_help, elsewhere
+from bot.forms.command_help import asks_for_help, elsewhere
 from bot.interactions.features import command
 from integrations.deferred import pattern
 from integrations.interaction import Command, Outcome, Says

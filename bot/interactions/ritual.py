@@ -2,12 +2,12 @@
 
 import json
 
+from bot.forms.command_help import RITUAL, asks_for_help, help_post, unknown
 from bot.forms.field_errors import field_errors
 from bot.forms.pages import ListPage
 from bot.forms.ritual import SETUP
 from bot.forms.values import many, one
 from bot.interactions import ritual_ending
-from bot.interactions.command_help import RITUAL, asks_for_help, help_post, unknown
 from bot.interactions.features import clicked, command, submitted
 from bot.interactions.ritual_list import list_page, short_list
 from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start

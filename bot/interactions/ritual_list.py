@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.forms.command_help import RITUAL, help_post
 from bot.forms.pages import NEXT, ListPage
 from bot.forms.ritual import NEW, SETUP, ritual_buttons
-from bot.interactions.command_help import RITUAL, help_post
 from bot.interactions.features import clicked
 from integrations.database.tables.cadence import RitualState
 from integrations.interaction import Click, Outcome, Says

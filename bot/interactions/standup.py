@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 
+from bot.forms.command_help import STANDUP, asks_for_help, help_post, unknown
 from bot.forms.standup import (
     CALLBACK,
     is_missing_some,
@@ -13,7 +14,6 @@ from bot.forms.standup import (
     target_of,
     with_values,
 )
-from bot.interactions.command_help import STANDUP, asks_for_help, help_post, unknown
 from bot.interactions.features import changed, clicked, command, submitted
 from integrations.chat import ChatError, ChatFiles, ChatRefused, Refusal
 from integrations.enumerated import counted
