@@ -22,13 +22,15 @@ def spoken(words: str) -> Language:
 
 
 def asked_in(words: str) -> Language:
-    """Return the language of a question; English where it is as much another's."""
+    """Return the language of a question, by its little words; English where they are as much another's."""
     if words.lstrip().startswith(("¿", "¡")):
         return "es"
-    said, plain = frozenset(_WORD.findall(words.casefold())), frozenset(_WORD.findall(folded(words)))
-    return max(
-        _SAID, key=lambda each: (len(said & set(_SAID[each].split())) + len(plain & empty_in(each)), each == "en")
-    )
+    plain = frozenset(_WORD.findall(folded(words)))
+    of = {each: len(plain & empty_in(each)) for each in _SAID}
+    if not any(of.values()):
+        return spoken(words)
+    most = [each for each in _SAID if of[each] == max(of.values())]
+    return most[0] if len(most) == 1 else "en"
 
 
 def sentence(which: str, language: Language, **filled: str | Span | Text) -> Text:
@@ -203,7 +205,7 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " je peux chercher.",
         "weary": "Dure journée, on dirait. `/focus 60` te laisse tranquille un moment, `/standup away` si tu dois"
         " t'arrêter.",
-        "not_found": "Je ne trouve rien à ce sujet, du moins rien que je puisse dire ici : je ne sais pas.",
+        "not_found": "Je ne sais pas : je ne trouve rien à ce sujet, du moins rien que je puisse dire ici.",
         "not_done": "Je ne peux pas faire cela, ou je ne l'ai pas compris.",
         "owner_not_known": "Je ne sais pas qui s'occupe de {what}. Dis-le-moi, et je le garde.",
         "tell_me": "Je te le dis",

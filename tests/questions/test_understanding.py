@@ -64,6 +64,7 @@ def days(first: int, last: int | None = None, month: int = 11) -> dict[str, date
         ("¿hay alertas?", "¿es grave?", call("alerts_now")),
         ("des alertes ?", "c'est grave ?", call("alerts_now")),
         ("which alerts are firing?", "and which service", call("alerts_now")),
+        ("which runbooks are there?", "who am I?", call("who_is_who", person="me")),
         ("tell me about payments#205", "who reviews it?", call("reviews_waiting", pull="payments#205")),
     ],
 )

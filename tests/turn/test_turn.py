@@ -81,7 +81,8 @@ async def test_nothing_found_is_said_honestly(house: House) -> None:
     [
         ("was haben wir über Zebras entschieden?", "Ich finde nichts dazu"),
         ("¿qué decidimos sobre las cebras?", "No encuentro nada sobre eso"),
-        ("qu'est-ce qu'on a décidé sur les zèbres ?", "Je ne trouve rien à ce sujet"),
+        ("qu'est-ce qu'on a décidé sur les zèbres ?", "Je ne sais pas : je ne trouve rien"),
+        ("is it true that Ben moves to Lisbon?", "I couldn't find anything"),
         ("wem gehört der Zahlungsdienst?", "Ich weiß nicht, wer für Zahlungsdienst zuständig ist"),
         ("bestell uns eine Pizza", "Das kann ich nicht"),
         ("book me a room for three", "I can't do that"),

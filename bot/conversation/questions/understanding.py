@@ -114,14 +114,18 @@ class _Reading:
             words, mentioned = with_names(with_days(words, last, self._today), last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
         change = goes_on(asked, self._recogniser.vocabulary)
-        if change is not None and change.more and last is not None:
+        alone = self._plain(words, mentioned) if change is not None and change.more else None
+        if change is not None and change.more and last is not None and alone is None:
             return last
-        if change is not None and last is not None and (not asked.night or self._knows_nights(last.tool)):
+        if (
+            change is not None
+            and alone is None
+            and last is not None
+            and (not asked.night or self._knows_nights(last.tool))
+        ):
             return self._changed(last, words, mentioned, change)
-        if change is not None and not change.words and not asked.night:
-            alone = self._recogniser.recognised(words, self._known, mentioned=mentioned)
-            if not change.more or alone is None or alone.score < _PLAINLY:
-                return None  # "and tomorrow?" says nothing alone, "who am I?" does
+        if change is not None and alone is None and not change.words and not asked.night:
+            return None  # "and tomorrow?" says nothing alone, "who am I?" does
         found = self._recognised(words, mentioned)
         if (found is None or (isinstance(found, Recognised) and found.tool == RECALL)) and (
             shorter := without_tail(words)
@@ -132,6 +136,11 @@ class _Reading:
         if found is None or found.tool == RECALL or found.tool not in self._tools:
             return None
         return self._call(found.tool, found)
+
+    def _plain(self, words: str, mentioned: Mapping[str, str]) -> Recognised | None:
+        """What little words ask for that are an example word for word: "who am I?" goes on from nothing."""
+        found = self._recogniser.recognised(words, self._known, mentioned=mentioned)
+        return found if found is not None and found.score >= _PLAINLY and found.tool != RECALL else None
 
     def _compared(self, words: str, mentioned: Mapping[str, str], last: ToolCall | None) -> ToolCall | None:
         """What is asked of two spans of days at once; None where nothing is compared, or a tool knows no such days."""
