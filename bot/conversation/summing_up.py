@@ -23,7 +23,7 @@ LONGEST = 300
 """Characters of a sentence; a longer one sums nothing up."""
 _ALL_WORDS, _LONGEST_ANSWER = 24_000, 1_500
 """Characters of all answers together, and of one."""
-_CITATION = pattern(r"\s*\[(\d{1,3})\]")
+_CITATION = pattern(r"(?:(?<!\s)\s+)?\[(\d{1,3})\]")
 _ENDS = pattern(r"(?<=[.!?…\]])\s+(?=[^\s\[])|\n+")
 _MARKER = pattern(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _WORD = pattern(r"[^\W\d_]{4,}|\d+")

@@ -129,7 +129,7 @@ def _month(words: Sequence[str], means: Sequence[str], at: int, today: date) -> 
     behind = [word for word in words[at + 1 : at + 5] if word not in _ORDINAL]
     before = [word for word in words[max(at - 3, 0) : at] if word not in _ORDINAL]
     year = next((int(word) for word in behind[:2] if _is_year(word)), None)
-    day = next((int(word) for word in (*before[-1:], *behind[:1]) if word.isdigit() and 1 <= int(word) <= 31), None)
+    day = next((_number(word) for word in (*before[-1:], *behind[:1]) if 1 <= _number(word) <= 31), None)
     if day is not None:
         try:
             return _days(date(year, month, day)) if year else _latest(month, day, today)
@@ -168,8 +168,14 @@ def _days(first: date, last: date | None = None) -> DaysAsked:
 def _count(word: str) -> int | None:
     if word == "a":
         return 1
-    return int(word) if word.isdigit() and 1 <= int(word) <= 400 else None
+    number = _number(word)
+    return number if 1 <= number <= 400 else None
 
 
 def _is_year(word: str) -> bool:
-    return word.isdigit() and int(word) in _YEARS
+    return _number(word) in _YEARS
+
+
+def _number(word: str) -> int:
+    """The number that a word is written as; 0 where it is none, or longer than a year: nothing is so many days ago."""
+    return int(word) if len(word) <= 4 and word.isdecimal() else 0

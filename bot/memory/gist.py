@@ -18,7 +18,7 @@ _DECIDES = pattern(
     r"|decisi[oó]n|decidido|decidimos|acordado|acordamos|d[eé]cision|d[eé]cid[eé]|convenu)\b",
     re.IGNORECASE,
 )
-_LINKS = pattern(r"https?://|\b[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
+_LINKS = pattern(r"https?://|(?<![\w.-])[\w-]+(?:\.[\w-]+)+/\S", re.IGNORECASE)
 _WORD = pattern(r"\w+")
 _SHORT = 4
 """Words; what has fewer, and nothing else to be told for, is no more than "ok, thanks"."""
