@@ -21,7 +21,7 @@ async def _talk(stage: Stage) -> None:
     await ana.says(BACKEND, "we put the orders into sqs by now, as far as I have heard from the others")
     await ana.says(BACKEND, "orders stand in the queue")
     await ben.says(BACKEND, "orders use a lot of disk")
-    await ana.says(LEADS, "the orders leave kafka for another broker, and nobody may know")
+    await ana.says(LEADS, "the orders leave pulsar for another broker, and nobody may know")
     await stage.settle()
 
 
@@ -52,7 +52,7 @@ async def test_what_means_what_was_asked_comes_first_and_nothing_private_with_it
         await until(lambda: _have_vectors(stage, 4))
         answer = await _answer(stage)
         assert answer.index("queue") < answer.index("disk")
-        assert "kafka" not in answer
+        assert "pulsar" not in answer
         server.status = 503
         assert "disk" in await _answer(stage)
 
@@ -69,11 +69,11 @@ async def test_where_the_model_has_its_channels_no_other_is_sent_or_asked_about(
     ):
         await _talk(stage)
         ben = stage.workspace.member("Ben")
-        await ben.says("@Backend_Architect", "what is it with kafka and the disk?")
+        await ben.says("@Backend_Architect", "what is it with pulsar and the disk?")
         await stage.pass_(seconds=3)
         await until(lambda: _have_vectors(stage, 3))
         assert server.texts
-        assert not any("kafka" in text for text in server.texts)
+        assert not any("pulsar" in text for text in server.texts)
 
 
 async def test_a_question_s_vector_costs_whoever_asks_and_what_is_said_costs_nobody(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.memory.words import searchable
 from tests.loopback import on_loopback
 
-SAME = ("queue sqs kafka broker", "holiday vacation beach", "salary wages pay", "vehicle lorry van")
+SAME = ("queue sqs pulsar broker", "holiday vacation beach", "salary wages pay", "vehicle lorry van")
 """Words of a line mean the same."""
 _MEANS = {word: line.split()[0] for line in SAME for word in line.split()}
 

@@ -23,7 +23,7 @@ from tests.memory.embedding_server import EmbeddingServer, serving
 from tests.memory.house import House, NobodyToAsk
 from tests.waiting import until
 
-ORDERS, SECRET = "we put the orders into sqs last week", "kafka will go, and nobody may know yet"
+ORDERS, SECRET = "we put the orders into sqs last week", "pulsar will go, and nobody may know yet"
 VAN, BEACH = "the van stands at gate four", "the beach was lovely"
 
 
@@ -117,7 +117,7 @@ class Reads(NobodyToAsk):
 
 
 MEANT = [
-    ("Which broker will it be?", "kafka, but keep it to yourselves"),
+    ("Which broker will it be?", "pulsar, but keep it to yourselves"),
     ("Is there a vacation coming?", "beach in june, all of us"),
     ("What are the wages?", "pay grows by four percent in spring"),
 ]
