@@ -1,6 +1,6 @@
 """Lists of other systems, read entry by entry: one that makes no sense costs itself alone, and is counted."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 import structlog
@@ -32,6 +32,25 @@ class Entries(list[T]):
     def that(self, wanted: Callable[[T], bool]) -> "Entries[T]":
         """Return the entries of which that is true; any of those that were not read may be one too."""
         return Entries(filter(wanted, self), self.unread)
+
+
+class ByKey(dict[str, T]):
+    """What could be read of what was asked for by its keys, and the keys of what is there and could not be read."""
+
+    def __init__(self, found: Mapping[str, T], unread_keys: Collection[str] = ()) -> None:
+        """Keep both."""
+        super().__init__(found)
+        self.unread_keys = frozenset(unread_keys)
+
+
+class OddAnswer(SourceError):
+    """An answer as a whole is of another form than expected."""
+
+
+def unread_keys(found: Mapping[str, object]) -> frozenset[str]:
+    """Return the keys of what is there and could not be read: none where nothing says so."""
+    keys: frozenset[str] = getattr(found, "unread_keys", frozenset())
+    return keys
 
 
 def unread_of(found: object) -> int:
@@ -69,6 +88,6 @@ def read_whole(source: str, read: Callable[[], T]) -> T:
         raise odd_answer(source, problem) from problem
 
 
-def odd_answer(source: str, problem: object) -> SourceError:
+def odd_answer(source: str, problem: object) -> OddAnswer:
     """Return the error that says that an answer as a whole is of another form than expected."""
-    return SourceError(source, f"its answer has another form than expected ({type(problem).__name__})")
+    return OddAnswer(source, f"its answer has another form than expected ({type(problem).__name__})")

@@ -135,7 +135,10 @@ class Tracker(Protocol):
         ...
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Return those of the keys that there are, by the key that was asked for; one that moved has another by now."""
+        """Return those of the keys that there are, by the key that was asked for; one that moved has another by now.
+
+        `unread_keys` of it are those that could not be read, and may well be there.
+        """
         ...
 
     async def ours(self, keys: Sequence[str]) -> Sequence[str]:

@@ -8,9 +8,11 @@ import contextlib
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from integrations.entries import Entries, read_each, read_whole
+import structlog
+
+from integrations.entries import ByKey, Entries, OddAnswer, read_each, read_whole
 from integrations.jira import JIRA, queries, reading, refusals, words
 from integrations.jira.connection import Connection
 from integrations.jira.refusals import NAME
@@ -26,7 +28,8 @@ CHANGELOGS = 40
 """How many are asked for their changelog alone."""
 FOREIGN_S = 3600
 """For how long words that look like a key, and are none, are not looked up again."""
-T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 class Jira:
@@ -105,7 +108,10 @@ class Jira:
         return await self._search(query, most) if query else []
 
     async def issues(self, keys: Sequence[str]) -> Mapping[str, Issue]:
-        """Those of the keys that there are, by the key that was asked for; one that moved has another by now."""
+        """Those of the keys that there are, by the key that was asked for; one that moved has another by now.
+
+        Of one that cannot be read its key is kept (`unread_keys`): it is not missing.
+        """
         wanted = sorted(set(keys))
         if not wanted:
             return {}
@@ -114,9 +120,11 @@ class Jira:
             searched = await self._search(queries.keyed(wanted), len(wanted), within=False)
             found = {issue.key: issue for issue in searched}
         missing = [key for key in wanted if key not in found]
-        each = await asyncio.gather(*(self._one(key) for key in missing))
-        found |= {key: issue for key, issue in zip(missing, each, strict=True) if issue is not None}
-        return {key: issue for key, issue in found.items() if key in wanted}
+        each = await asyncio.gather(*(self._one_or_odd(key) for key in missing))
+        alone = dict(zip(missing, each, strict=True))
+        found |= {key: issue for key, issue in alone.items() if isinstance(issue, Issue)}
+        odd = [key for key, issue in alone.items() if isinstance(issue, OddAnswer)]
+        return ByKey({key: issue for key, issue in found.items() if key in wanted}, odd)
 
     async def issue(self, key: str, *, moves: bool = False) -> Issue:
         """One issue, with its moves where they are wanted. A `SourceError` that is `missing` where there is none."""
@@ -130,6 +138,13 @@ class Jira:
             if problem.missing:
                 return None
             raise
+
+    async def _one_or_odd(self, key: str) -> Issue | OddAnswer | None:
+        try:
+            return await self._one(key)
+        except OddAnswer as problem:
+            log.warning("entry_not_read", source=NAME, entry=key, why=problem.why)
+            return problem
 
     async def _search(self, rest: str, most: int, *, within: bool = True) -> Entries[Issue]:
         query = queries.within(self.projects, rest) if within else rest
@@ -156,7 +171,9 @@ class Jira:
             return True
         if self._foreign.get(prefix, 0.0) > time.monotonic():
             return False
-        issue = await self._one(key)
+        issue = await self._one_or_odd(key)
+        if isinstance(issue, OddAnswer):
+            return False  # whose it is cannot be read, this time
         if issue is None:
             self._foreign[prefix] = time.monotonic() + FOREIGN_S  # UTF-8 is no issue, nor is SHA-256
             return False

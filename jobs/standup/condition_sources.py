@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from integrations.codehost import CodeHost, PullRequest
 from integrations.deferred import dataclass
+from integrations.entries import left_out, unread_keys
 from integrations.source import SourceError
 from integrations.tracker import Issue, Tracker
 
@@ -71,9 +72,13 @@ class IssueConditions:
         self._tracker = tracker
 
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
-        """What became of these. Raises `SourceError`."""
+        """What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
         found = await self._tracker.issues(refs)
-        return {ref: _of_issue(found[ref]) if ref in found else State("missing") for ref in refs}
+        unread = unread_keys(found)
+        if unread and unread.issuperset(refs):
+            raise SourceError(self._tracker.system.name, left_out(len(unread)).rstrip("."))
+        read = [ref for ref in refs if ref not in unread]
+        return {ref: _of_issue(found[ref]) if ref in found else State("missing") for ref in read}
 
 
 def _of_pull(pull: PullRequest) -> State:
