@@ -90,14 +90,15 @@ async def plans(
             headline = f"{headline[:-1]} {which}:" if about_it else f"{which}. {headline}"
         return Finding((headline,), (Bullets(items=tuple(items)), *more(len(told) - MOST)), people=people)
     who, you = await who_is(asking, team, person)
+    of = when.removeprefix("on ")
     if not found:
-        said: Text = (who, f" {'have' if you else 'has'} said nothing of {when} in a standup that I can tell of here.")
+        said: Text = (who, f" {'have' if you else 'has'} said nothing of {of} in a standup that I can tell of here.")
         return Finding(said, tuple(own), people=(person,) if own else ())
     people, blocks = (person,), list[Block]()
     for each in found[:MOST]:
         about = await _about(each, asking, days, now, round_lookup)
         blocks += [Quote(text=(shortened(each.words, A_PLAN),)), *((SmallPrint(text=about[1:]),) if about else ())]
-    return Finding((who, f" said this of {when}:"), (*blocks, *own, *more(len(found) - MOST)), people=people)
+    return Finding((who, f" said this of {of}:"), (*blocks, *own, *more(len(found) - MOST)), people=people)
 
 
 def _is_about(said: str, words: str) -> bool:

@@ -23,8 +23,11 @@ NAMES: Mapping[Interruption, tuple[str, str]] = {
 }
 CAN_BE_LESS = tuple(kind for kind in Interruption if kind is not Interruption.QUESTION)
 """Who wants no questions is away, or no member of the standup."""
-_ELSEWHERE = (Interruption.REVIEW, Interruption.ISSUES)
-"""What people do about these they do at the code host and in the tracker."""
+_ELSEWHERE: Mapping[Interruption, str] = {
+    Interruption.REVIEW: "on the pull requests themselves",
+    Interruption.ISSUES: "in the issues themselves",
+}
+"""Where it stands what came of these, also of what is done about them with our buttons: we keep none of it."""
 _CAME = {
     Reaction.ANSWERED: "you answered after {}",
     Reaction.NOTHING: "no answer followed {}",
@@ -71,7 +74,7 @@ def _more(kind: Interruption, this: "KindOfWeek") -> str:
     came = this.came_of_it
     parts = [words.format(_of(came[what], this.sent)) for what, words in _CAME.items() if came[what]]
     if not parts and kind in _ELSEWHERE and this.sent:
-        parts.append(f"what you did about {_of(this.sent, this.sent)} is not known here")
+        parts.append(f"what came of {_of(this.sent, this.sent)} stands {_ELSEWHERE[kind]}, and is not counted here")
     more = " more" if this.sent else ""
     if this.spared:
         parts.append(f"{this.spared}{more} did not come, since the reason was gone")

@@ -72,7 +72,10 @@ async def test_a_week_of_one_person_as_it_was(stage: Stage) -> None:
     await on_friday(stage)
     [note] = notes(stage)
     lines = note.shown.splitlines()
-    assert "2 review nudges: what you did about them is not known here." in note.shown
+    assert (
+        "2 review nudges: what came of them stands on the pull requests themselves, and is not counted here."
+        in note.shown
+    )
     assert "standup reminders: you answered after 1 of them; no answer followed " in note.shown
     assert "Held for a better moment: 2 outside your hours." in note.shown
     assert note.buttons == ["Fewer review nudges", "Fewer standup reminders", "No weekly notes"]

@@ -35,6 +35,8 @@ async def test_of_one_person_the_whole_plan_is_quoted(stage: Stage) -> None:
     )
     said = await told(stage, TOOL, person=team.CHIARA.id)
     assert said == "Chiara has said nothing of today in a standup that I can tell of here."
+    said = await told(stage, TOOL, person=team.CHIARA.id, first="2026-11-20")
+    assert said == "Chiara has said nothing of Friday 20 November in a standup that I can tell of here."
 
 
 @pytest.mark.slow

@@ -19,6 +19,14 @@ LOOK_AHEAD = word_set(
 )
 
 """Tools of which "on Monday" is the next one; for the others it is the last."""
+_IS_OVER = pattern(
+    r"\b(?:did\b.*\b(?:do|say|work|finish|achieve|get\s+done)\b|(?:who|what|where|how|which)\s+was|were"
+    r"|war(?:en|st)?|(?:hat|habe|haben|hast)\b.*\b(?:gemacht|getan|geschafft|gesagt|erledigt|gearbeitet|gefehlt)"
+    r"|hizo|hicieron|hice|hiciste|dijo|dijeron|estaba|estuvo|estuvieron"
+    r"|(?:ai|as|a|avons|avez|ont)(?:-t-(?:il|elle|on))?\s+(?:fait|dit|travaill[eé])|[eé]tai(?:t|ent))\b",
+    re.IGNORECASE,
+)
+"""What asks for what is over: of these also `LOOK_AHEAD` look back, where a day may be either."""
 DUE = frozenset(("reviews_waiting", "my_issues"))
 """Tools of which "before Friday" and "tomorrow" are by when it is to be done: what they tell is the same."""
 OF_OTHER_DAYS: Mapping[str, str] = {"alerts_now": "alerts_since"}
@@ -80,10 +88,9 @@ def arguments_for(
     """
     takes = model.model_fields
     given: dict[str, Any] = dict(_SPECIAL[tool](asked, words)) if tool in _SPECIAL else {}
+    looks_ahead = tool in LOOK_AHEAD and not _IS_OVER.search(asked.text)
     spans = [
-        span
-        for each in asked.days
-        if (span := (each.ahead if tool in LOOK_AHEAD else each.back)(today, week)) is not None
+        span for each in asked.days if (span := (each.ahead if looks_ahead else each.back)(today, week)) is not None
     ]
     if tool not in LOOK_AHEAD and _MAY_WE.search(asked.text) and _is_to_come(asked, today, week):
         return None  # "can we deploy on Friday?" asks for a rule, and not what happened on a Friday

@@ -75,6 +75,12 @@ _BESIDE = pattern(
     re.IGNORECASE,
 )
 """Days that lie beside those of the question before: "the day after?", "und am Tag danach?"."""
+_AFTER_ALL_OF_IT = pattern(
+    r"\W*(?:(?:and|und|y|et|ok(?:ay)?|so|what|was|kommt|comes)\b\W*)*(?:after(?:\s+(?:that|this)|wards?)|then|danach|dann"
+    r"|despu[eé]s(?:\s+de\s+eso)?|luego|apr[eè]s(?:\s+[cç]a)?|ensuite)\W*",
+    re.IGNORECASE,
+)
+"""What comes after a whole day that was told is the day after it."""
 _STEPS = {
     "next_day": timedelta(days=1),
     "day_before": timedelta(days=-1),
@@ -110,11 +116,13 @@ def with_names(words: str, before: ToolCall, mentioned: Mapping[str, str]) -> tu
 def with_days(words: str, before: ToolCall, today: date) -> str:
     """Return the words with dates for "the day after", which is that of the days of the question before."""
     found = _BESIDE.search(words)
+    first = before.arguments.get("first") or before.arguments.get("day") or today
+    last = before.arguments.get("last") or first
+    if before.tool == "the_day" and not before.arguments.get("words") and _AFTER_ALL_OF_IT.fullmatch(words):
+        return f"and {last + timedelta(days=1):%Y-%m-%d}?"
     if found is None:
         return words
     step = _STEPS[str(found.lastgroup)]
-    first = before.arguments.get("first") or before.arguments.get("day") or today
-    last = before.arguments.get("last") or first
     if abs(step) < timedelta(weeks=1):
         first = last = last + step if step > timedelta() else first + step
     else:

@@ -114,7 +114,7 @@ class _Reading:
             words, mentioned = with_names(with_days(words, last, self._today), last, mentioned)
         asked = filled(words, self._known, mentioned=mentioned, common=self._recogniser.vocabulary)
         change = goes_on(asked, self._recogniser.vocabulary)
-        alone = self._plain(words, mentioned) if change is not None and change.more else None
+        alone = self._plain(words, mentioned) if change is not None and (change.more or last is None) else None
         if change is not None and change.more and last is not None and alone is None:
             return last
         if (
