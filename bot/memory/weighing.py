@@ -14,6 +14,8 @@ from integrations.deferred import dataclass
 
 _MOST_COMMON_WORDS = 3
 """Of common words the rarest so many are searched for."""
+_RARE_NAME = 1_000
+"""The name of somebody of the workspace is searched for, beside other words, where no more messages have it."""
 _KIN_SHARE, _LEAST_KIN, _MOST_KIN = 0.03, 20, 1_000
 """Other words are looked for only where they are in no more than this share of the messages, within these bounds."""
 
@@ -94,7 +96,8 @@ class Counts:
 async def weigh(tx: Tx, wanted: Sequence[Term], counted: Counts, common: int) -> Weighed:
     """Every term that there is with its weight, and of these the rarer ones; where none is rare, the least common.
 
-    Names are worth searching for only where nothing else is. A word in more than `common` messages is no rare one.
+    A name is searched for where few messages have it, or where there is nothing else: mostly it is whose words are
+    looked for. A word in more than `common` messages is no rare one.
     """
     if not wanted:
         return Weighed((), ())
@@ -120,7 +123,7 @@ async def weigh(tx: Tx, wanted: Sequence[Term], counted: Counts, common: int) ->
             if number <= common:
                 rare.append(present[-1])
     if rare:
-        telling = [term for term in rare if not term.is_name] or rare
+        telling = [term for term in rare if not term.is_name or having[term.word] <= _RARE_NAME] or rare
         return Weighed(present, telling, messages=sum(having[term.word] for term in telling))
     usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
     return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)

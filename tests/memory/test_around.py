@@ -144,6 +144,12 @@ async def test_other_forms_of_a_word_and_words_of_the_same_meaning_are_found(
     assert await loosely(office, question) == [said]
 
 
+async def test_what_is_said_of_somebody_is_found_by_the_name(office: House) -> None:
+    await office.says("C1", "ANNA", "The wiki is down again")
+    await office.says("C2", "ANNA", "Ben moved his desk to Oslo")
+    assert "Ben moved his desk to Oslo" in await loosely(office, "What does the wiki have on Ben?")
+
+
 async def test_a_question_with_no_known_word_finds_nothing(office: House) -> None:
     await office.says("C1", "BEN", "The gateway is slow")
     for question in ("xylophone quux?", "What did Ben say about xylophones?"):
