@@ -32,9 +32,8 @@ class Answer:
     """What a person is asked to allow below it."""
     looped: LoopedIn | None = None
     """The partner who is named in it, which is kept with it."""
-    stranger: str = ""
-    """The name in the question that seems to be nobody's, where the answer says so."""
-
+    unless_said: str = ""
+    """What the question names, of which this answer knows nothing: where something was said of it, that is told."""
     found: bool = True
     """Whether a tool knew what it was asked."""
 

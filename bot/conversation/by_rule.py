@@ -85,7 +85,7 @@ class ByRule:
                 return Answer(wording.which_one(await self._people(found.people), words), room=Room.NONE)
             case Stranger():
                 log.info("question_answered", tool="unknown")
-                return Answer(wording.stranger(found.name, words), room=Room.NONE, stranger=found.name)
+                return Answer(wording.stranger(found.name, words), room=Room.NONE, unless_said=found.name)
         if self._changes_something(found):
             log.info("question_answered", tool=found.tool)
             return await self._wishes(found, asking)
@@ -137,7 +137,8 @@ class ByRule:
             return Answer(Post(headline=(said,)), room=Room.NONE, found=False)
         urgent = tool in URGENT or not (finding.found and finding.blocks)
         room = Room.NONE if urgent else Room.LITTLE
-        return Answer(finding.post(asking.zone), finding.people, room, found=finding.found)
+        named = str(arguments.get("words") or "") if finding.blind else ""
+        return Answer(finding.post(asking.zone), finding.people, room, unless_said=named, found=finding.found)
 
     async def _with_news(self, answer: Answer, tool: str, asking: Asking, when: Mapping[str, Any]) -> Answer:
         """An answer of one tool, and in a line each what others know of the same time."""

@@ -274,10 +274,10 @@ class Turn:
         answer = await self._by_rule.answer(
             asked.words, asking, mentioned=asked.mentioned, before=before if is_talk else ()
         )
-        if answer is not None and answer.stranger:
-            named = replace(asked, words=answer.stranger)
+        if answer is not None and answer.unless_said:
+            named = replace(asked, words=answer.unless_said)
             if await self._recall(named, asking, (), 1):
-                return None  # it is no name, or that of somebody of whom something was said
+                return None
         return answer
 
     async def _ask_the_model(

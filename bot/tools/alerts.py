@@ -59,7 +59,7 @@ async def alerts_now(
     now = clock.now()
     heard = await alerts.between(now - LOOKS_BACK, now)
     if not heard and not settings.rolecall_alert_token:
-        return Finding((_NOBODY,), found=False)
+        return Finding((_NOBODY,), found=False, blind=True)
     every = firing_first(latest(heard))
     firing = about(every, wanted.words)
     of = f" about “{wanted.words}”" if wanted.words else ""
@@ -89,7 +89,7 @@ async def alerts_since(
     asked = await (_night if wanted.night else past)(wanted, asking, ages)
     heard = await alerts.between(asked.since, asked.until)
     if not (heard or settings.rolecall_alert_token or await alerts.between(ages.now - LOOKS_BACK, ages.now)):
-        return Finding((_NOBODY,), found=False)
+        return Finding((_NOBODY,), found=False, blind=True)
     fired = about(heard, wanted.words)
     if not fired:
         of = f" about “{wanted.words}”" if wanted.words else ""

@@ -21,7 +21,7 @@ LOOK_S = 6
 
 def unconnected(why: str) -> Finding:
     """Return that there is nothing to look at; `why` says what to connect, without a full stop."""
-    return Finding((f"I can't look that up: {why}.",), found=False)
+    return Finding((f"I can't look that up: {why}.",), found=False, blind=True)
 
 
 def listed(items: Sequence[Text], most: int = MOST) -> list[Block]:

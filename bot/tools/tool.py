@@ -99,6 +99,8 @@ class Finding:
     """Whose words it repeats, so that an erasure finds them."""
     found: bool = True
     """False where what was asked for is not known, which is not the same as "none", or was not done."""
+    blind: bool = False
+    """Whether that is because there is no source that could be looked at."""
     unsure: bool = False
     """Whether it may have been done all the same: a system that was to change something did not answer."""
 

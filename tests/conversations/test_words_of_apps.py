@@ -40,6 +40,18 @@ async def test_what_an_app_posts_is_remembered(stage: Stage, said: dict[str, Any
     assert "Alerts" in last(stage).shown
 
 
+@pytest.mark.parametrize("question", ["how bad is payments?", "wie schlimm ist payments?", "is payments down?"])
+async def test_where_no_alerts_come_in_what_an_app_posted_of_a_service_is_told(stage: Stage, question: str) -> None:
+    ana = stage.workspace.member("Ana")
+    await ana.says(BACKEND, f"{BOT} {question}")
+    await stage.pass_(seconds=5)
+    assert "ROLECALL_ALERT_TOKEN is not set" in last(stage).shown
+    stage.workspace.another_app_posts(BACKEND, text="payments: 5 % of requests fail")
+    await ana.says(BACKEND, f"{BOT} {question}")
+    await stage.pass_(seconds=5)
+    assert "5 % of requests fail" in last(stage).shown
+
+
 async def test_an_app_in_a_muted_channel_is_not_remembered(stage: Stage) -> None:
     await stage.workspace.member("Ana").command("/recall mute", BACKEND)
     stage.workspace.another_app_posts(BACKEND, **DISK)
