@@ -29,6 +29,14 @@ class Entries(list[T]):
         self.extend(others)
         return self
 
+    def read(self, source: str, read: Callable[[Any], T], entry: object, number: int) -> None:
+        """Add what `read` makes of an entry; one that cannot be read is logged, without its words, and counted."""
+        try:
+            self.append(read(entry))
+        except ODD_FORM as problem:
+            self.unread += 1
+            log.warning("entry_not_read", source=source, entry=number, why=type(problem).__name__)
+
     def that(self, wanted: Callable[[T], bool]) -> "Entries[T]":
         """Return the entries of which that is true; any of those that were not read may be one too."""
         return Entries(filter(wanted, self), self.unread)
@@ -72,11 +80,7 @@ def read_each(source: str, read: Callable[[Any], T], listed: object) -> Entries[
         raise odd_answer(source, listed)
     found: Entries[T] = Entries()
     for number, entry in enumerate(listed):
-        try:
-            found.append(read(entry))
-        except ODD_FORM as problem:
-            found.unread += 1
-            log.warning("entry_not_read", source=source, entry=number, why=type(problem).__name__)
+        found.read(source, read, entry, number)
     return found
 
 

@@ -1,7 +1,7 @@
 """Slack as a chat of ours: what we say, ask and read there, in our own words."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,20 +21,23 @@ from integrations.chat import (
 )
 from integrations.chat_events import Envelope, Event
 from integrations.chat_history import ChatExport, HistoryPage
+from integrations.entries import ODD_FORM, Entries, read_each
 from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import SLACK_API, events, forms, render
-from integrations.slack.directory import read_channel, read_person
+from integrations.slack.directory import read_group_members, read_handle, read_listed_channel, read_person
 from integrations.slack.growing import GrowingMessages, posted, still_grows
 from integrations.slack.history import read_page
 from integrations.slack.ids import SLACK_IDS
 from integrations.slack.limits import INPUT, ROOM
 from integrations.slack.pictures import SlackPictures
 from integrations.slack.pieces import NO_PICTURES, Pictures
-from integrations.slack.web_api import PAGE, TIMEOUT_S, AsyncWebClient, WebApi
+from integrations.slack.web_api import ODD_ANSWER, PAGE, TIMEOUT_S, AsyncWebClient, WebApi
+from integrations.source import SourceError
 
 MOST_ANSWERS = 4
 """Messages of one private answer: a response URL takes five, and whoever answered may have more to say."""
+NAME = "Slack"
 METADATA_EVENT = "rolecall_letter"
 T = TypeVar("T")
 
@@ -104,43 +107,39 @@ class Chat:
 
     async def person(self, user: str) -> Person:
         """One member of the workspace."""
-        return read_person((await self._api.read("users.info", user=user))["user"])
+        return _read(lambda data: read_person(data["user"]), await self._api.read("users.info", user=user))
 
     async def people(self) -> list[Person]:
-        """Every member of the workspace."""
-        found = self._api.pages("users.list", "members", patient=True)
-        return [read_person(user) async for user in found if user.get("id")]
+        """Every member of the workspace who can be read."""
+        return await _each(read_person, self._api.pages("users.list", "members", patient=True))
 
     async def channel(self, channel: str) -> Channel:
         """Return one channel, or direct messages."""
-        return read_channel((await self._api.read("conversations.info", channel=channel))["channel"])
+        data = await self._api.read("conversations.info", channel=channel)
+        return _read(lambda data: read_listed_channel(data["channel"]), data)
 
     async def channels(self) -> list[Channel]:
-        """Every public channel, and the private ones we are in."""
+        """Every public channel, and the private ones we are in, that can be read."""
         kinds = "public_channel,private_channel,mpim,im"
-        return [
-            read_channel(each)
-            async for each in self._api.pages("conversations.list", "channels", patient=True, types=kinds)
-            if each.get("id")
-        ]
+        pages = self._api.pages("conversations.list", "channels", patient=True, types=kinds)
+        return await _each(read_listed_channel, pages)
 
     async def members(self, channel: str) -> list[str]:
-        """The user ids of a conversation, ours among them."""
-        return [
-            str(user["id"])
-            async for user in self._api.pages("conversations.members", "members", patient=True, channel=channel)
-        ]
+        """The user ids of a conversation, ours among them. Refused where one of them is none: it hears too."""
+        pages = self._api.pages("conversations.members", "members", patient=True, channel=channel)
+        return _read(read_group_members, {"users": [user.get("id") async for user in pages]})
 
     async def groups(self) -> dict[str, str]:
         """The handle of every user group, by id; those that are switched off too. Needs `usergroups:read`."""
         data = await self._api.read("usergroups.list", include_disabled=True)
-        return {str(each["id"]): str(each.get("handle") or each.get("name") or "") for each in data["usergroups"]}
+        return dict(_groups(read_handle, data))
 
     async def group_members(self, handle: str) -> list[str]:
         """The people of the user group of that handle. Needs `usergroups:read`."""
         data = await self._api.read("usergroups.list", include_users=True)
-        found = [each for each in data["usergroups"] if str(each.get("handle") or "").casefold() == handle.casefold()]
-        return [str(user) for each in found for user in each.get("users") or ()]
+        named = _groups(lambda each: (read_handle(each)[1], each), data)
+        found = [each for called, each in named if called.casefold() == handle.casefold()]
+        return [user for each in found for user in _read(read_group_members, each)]
 
     async def open_dm(self, user: str) -> str:
         """The id of our DM with `user`, opened where it is not yet."""
@@ -364,6 +363,30 @@ class Chat:
         await self._with_pictures(place, blocks, publish)
         if self._pictures and whole:
             await self._pictures.tidy(place, blocks)
+
+
+def _read(read: Callable[[Mapping[str, Any]], T], answer: Mapping[str, Any]) -> T:
+    """Return what `read` makes of an answer. Raises `ChatRefused` for one of another form than Slack documents."""
+    try:
+        return read(answer)
+    except ODD_FORM as problem:
+        raise ChatRefused(ODD_ANSWER) from problem
+
+
+async def _each(read: Callable[[Any], T], pages: AsyncIterator[dict[str, Any]]) -> Entries[T]:
+    found: Entries[T] = Entries()
+    number = 0
+    async for entry in pages:
+        found.read(NAME, read, entry, number)
+        number += 1
+    return found
+
+
+def _groups(read: Callable[[Any], T], data: Mapping[str, Any]) -> Entries[T]:
+    try:
+        return read_each(NAME, read, data.get("usergroups"))
+    except SourceError as problem:
+        raise ChatRefused(ODD_ANSWER) from problem
 
 
 def _identity(data: Mapping[str, Any]) -> Identity:

@@ -21,6 +21,8 @@ from integrations.slack.refusals import meaning_of
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""
+ODD_ANSWER = "odd_answer"
+"""Our code for an answer of another form than Slack documents."""
 PAGE = 200
 """Items of a list that are asked for at once."""
 _SLACK_IS_ILL = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
@@ -95,7 +97,10 @@ class WebApi:
     async def pages(
         self, method: str, field: str, *, patient: bool = False, **arguments: Any
     ) -> AsyncIterator[dict[str, Any]]:
-        """Every page of a list. A `patient` caller waits, once a page, as long as a 429 says."""
+        """Every page of a list. A `patient` caller waits, once a page, as long as a 429 says.
+
+        Raises `ChatRefused` for a page that is none: a list of which a part is missing is not known.
+        """
         cursor: str | None = None
         while True:
             try:
@@ -105,11 +110,14 @@ class WebApi:
                     raise
                 await asyncio.sleep(limit.retry_after)
                 data = await self.read(method, limit=PAGE, cursor=cursor, **arguments)
-            for item in data.get(field) or []:
+            before = cursor
+            items, cursor = _page(data, field)
+            for item in items:
                 yield item if isinstance(item, dict) else {"id": item}
-            cursor = (data.get("response_metadata") or {}).get("next_cursor") or None
             if cursor is None:
                 return
+            if cursor == before:
+                raise ChatRefused(ODD_ANSWER)  # it would never end
 
     async def respond(self, response_url: str, **message: Any) -> None:
         """Send a message to a response URL, which takes no token."""
@@ -132,6 +140,14 @@ class WebApi:
             raise ChatUncertain(type(error).__name__) from error
         if status != 200:
             raise (ChatIll if status >= 500 else ChatRefused)(f"http_{status}")
+
+
+def _page(data: Mapping[str, Any], field: str) -> tuple[list[Any], str | None]:
+    items, metadata = data.get(field), data.get("response_metadata") or {}
+    cursor = metadata.get("next_cursor") or None if isinstance(metadata, dict) else metadata
+    if not isinstance(items, list) or not isinstance(cursor, str | None):
+        raise ChatRefused(ODD_ANSWER)
+    return items, cursor
 
 
 def _error(error: SlackApiError) -> ChatError:

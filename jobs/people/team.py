@@ -24,6 +24,7 @@ from integrations.chat import (
 )
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships, people
+from integrations.entries import unread_of
 from integrations.time import Clock
 from jobs.people import audience, epochs, team_settings, team_store
 from jobs.people.freshness import Knowing, Once, Sure, nothing_was_missed
@@ -136,10 +137,12 @@ class Team:
                 for channel in everywhere[start : start + AT_ONCE]:
                     await team_store.keep_channel(tx, self._db, channel, began)
         lost = sorted(began.changes.keys() - {channel.id for channel in everywhere})
+        # Any of them may be one that could not be read: it is not gone, and nothing is known of it.
+        what = team_store.UNSURE if unread_of(everywhere) else {"archived": False, **team_store.LOST}
         for start in range(0, len(lost), AT_ONCE):
             async with self._db.write() as tx:
-                gone = channels.update().where(channels.c.id.in_(lost[start : start + AT_ONCE]))
-                await tx.execute(gone.values(archived=False, **team_store.LOST))
+                these = channels.update().where(channels.c.id.in_(lost[start : start + AT_ONCE]))
+                await tx.execute(these.values(**what))
         self.knows_channels = True
 
     async def _read_people(self) -> None:

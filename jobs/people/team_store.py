@@ -28,6 +28,8 @@ LOST: Mapping[str, Any] = {
 }
 """What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
 _FORGOTTEN = {"members_epoch": None}
+UNSURE: Mapping[str, Any] = {"epoch": None, **_FORGOTTEN}
+"""What is known for sure of a channel that Slack listed and that could not be read: nothing, until it is read anew."""
 
 
 @dataclass(frozen=True, slots=True)

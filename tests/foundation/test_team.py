@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from integrations.chat import Channel, ChatRefused, Identity, Person, PlaceKind, Refusal
 from integrations.database import Database
 from integrations.database.tables.team import channels, memberships
+from integrations.entries import Entries
 from integrations.time import TurnableClock
 from jobs.people import epochs
 from jobs.people.freshness import Once
@@ -78,6 +79,21 @@ async def test_a_channel_that_slack_lists_no_more_is_ours_no_longer(
     async with db.read() as tx:
         row = (await tx.execute(sa.select(channels).where(channels.c.id == "C1"))).one()
     assert (row.here, row.epoch, row.members_epoch) == (False, None, None)
+
+
+async def test_a_channel_that_may_be_the_one_that_cannot_be_read_stays_ours_and_nothing_is_known_of_it(
+    team: Team, slack: FakeDirectory, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def listed() -> list[Channel]:
+        return Entries([await slack.channel("C2")], unread=1)
+
+    monkeypatch.setattr(slack, "channels", listed)
+    await team.learn_channels()
+    assert await team.find_channel("c1") == "C1"
+    assert await team.is_in("U1", "C1") is None
+    assert await team.is_in("U1", "C2") is True
+    await team.know("U1", "C1")  # asked by itself, Slack tells of it
+    assert await team.is_in("U1", "C1") is True
 
 
 async def test_who_leaves_while_the_list_is_read_is_not_put_back(
