@@ -205,7 +205,7 @@ def assemble(
         rounds=rounds,
         evening_plans=evening_plans,
         plans_today=PlansToday(db),
-        overnight=Overnight(alerts, drafts, team, holidays, clock),
+        overnight=Overnight(alerts, drafts, team, holidays, clock, chat),
         reviews=reviews,
         issues=issues,
         drafts=drafts,

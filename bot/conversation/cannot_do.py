@@ -77,6 +77,24 @@ _AWAY = pattern(
     re.IGNORECASE,
 )
 _ASKS_FOR_IT = pattern(r"(?:can|could|will|would) (?:you|u)\b|kannst du|puedes|peux[- ]tu|tu peux", re.IGNORECASE)
+_OF_US = r"(?:\s+(?:me|us|people|everybody|everyone|the team|this channel|in here|here)\b|\W*$)"
+_TOO_MUCH = pattern(
+    _LEAD
+    + r"(?:(?:stop|quit)\s+(?:(?:spamming|bothering|annoying|pinging|nagging|nudging|messaging|disturbing|dm'?ing)"
+    rf"{_OF_US}|(?:sending|writing)\s+(?:to\s+)?me\b)"
+    rf"|(?:do not|don['\u2019]?t)\s+(?:spam|bother|disturb|ping|nag|nudge){_OF_US}"
+    r"|leave\s+me\s+alone\b|(?:too many|less|fewer|no more)\s+(?:messages|nudges|pings|reminders|dms|notifications)\W*$"
+    r"|you(?:['\u2019]re| are)\s+spamming\b"
+    r"|h[oö]r\s+auf,?\s+(?:mich\s+)?(?:zu\s+)?(?:spammen|nerven|st[oö]ren|schreiben)|lass\s+mich\s+in\s+ruhe"
+    r"|(?:spam+|nerv|st[oö]r)e?\s+mich\s+nicht|(?:zu viele|weniger)\s+(?:nachrichten|erinnerungen)\W*$"
+    r"|d[eé]jame\s+en\s+paz|(?:deja|para)\s+de\s+(?:molestar|enviar|escribir|mandar)(?:me)?\b|no\s+me\s+molestes"
+    r"|(?:demasiados|menos)\s+(?:mensajes|avisos)\W*$"
+    r"|laisse[- ]moi\s+tranquille"
+    r"|arr[eê]te\s+de\s+(?:me\s+|m['\u2019])?(?:spammer|d[eé]ranger|[eé]crire|embêter|envoyer)"
+    r"|(?:trop|moins)\s+de\s+(?:messages|rappels)\W*$)",
+    re.IGNORECASE,
+)
+"""Somebody has had enough of us."""
 _LONGEST = 300
 """Characters of a plain wish; what is longer says more."""
 
@@ -91,6 +109,8 @@ def cannot_do(words: str) -> Post | None:
         return _said("four_languages", words)
     if words.rstrip().endswith(tuple(MARKS)) and not _ASKS_FOR_IT.search(words):
         return None
+    if _TOO_MUCH.match(words):
+        return _said("too_much", words)
     if _AWAY.match(words):
         return _said("say_you_are_away", words)
     if _PASS_ON.match(words):

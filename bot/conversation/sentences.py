@@ -95,6 +95,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " today` (or a day, or `/standup away MONDAY to FRIDAY`) tells everybody, and `/standup back` takes it back.",
         "no_messages": "I don't pass messages on: mention them here, and they see it. What all of you should know"
         " later I keep, if you say `remember that …`.",
+        "too_much": "Sorry about that. `/focus 60` gives you an hour without nudges. For good: under “Interruptions"
+        " this week” in my App Home each kind of message has a button for less of it.",
         "not_ours": "I can't do that: I look things up, and change only a few of them. `help` tells which.",
     },
     "de": {
@@ -140,6 +142,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " today` (oder ein Tag, oder `/standup away MONDAY to FRIDAY`) sagt es allen, `/standup back` nimmt es zurück.",
         "no_messages": "Ich richte nichts aus: erwähne sie hier, dann sehen sie es. Was alle später wissen sollen,"
         " merke ich mir mit `remember that …`.",
+        "too_much": "Das tut mir leid. `/focus 60` gibt dir eine Stunde Ruhe. Auf Dauer: in meiner App-Startseite hat"
+        " unter „Interruptions this week“ jede Art von Nachricht einen Knopf, mit dem weniger davon kommt.",
         "not_ours": "Das kann ich nicht: ich sehe Dinge nach und ändere nur wenige davon. `help` zeigt, welche.",
     },
     "es": {
@@ -183,6 +187,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " (o un día, o `/standup away MONDAY to FRIDAY`) se lo dice a todos, y `/standup back` lo deshace.",
         "no_messages": "No paso mensajes: menciona a la persona aquí y lo verá. Lo que todos deban saber después lo"
         " guardo si dices `remember that …`.",
+        "too_much": "Lo siento. `/focus 60` te da una hora sin avisos. Para siempre: en mi página de inicio, bajo"
+        " «Interruptions this week», cada tipo de mensaje tiene un botón para recibir menos.",
         "not_ours": "Eso no puedo hacerlo: busco cosas, y solo cambio unas pocas. `help` dice cuáles.",
     },
     "fr": {
@@ -229,6 +235,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         " l'annule.",
         "no_messages": "Je ne transmets pas de messages : mentionne la personne ici, et elle le verra. Ce que vous"
         " devez tous savoir plus tard, je le garde si tu dis `remember that …`.",
+        "too_much": "Désolé. `/focus 60` te donne une heure sans rappels. Pour de bon : sur ma page d'accueil, sous"
+        " « Interruptions this week », chaque sorte de message a un bouton pour en recevoir moins.",
         "not_ours": "Je ne peux pas faire cela : je cherche des choses, et n'en change que quelques-unes. `help` dit"
         " lesquelles.",
     },

@@ -14,7 +14,6 @@ from bot.memory.stems import stem
 from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from bot.tools.draft_words import read
-from bot.tools.drafts import address_of
 from bot.tools.scope import channels_told, hears_only_members
 from bot.tools.tool import Asking
 from integrations.chat import ChatLinks
@@ -26,6 +25,7 @@ from jobs.alerts import Alerts
 from jobs.alerts.model import Incident
 from jobs.alerts.pieces import duration, titled, where
 from jobs.delivery.retention import INCIDENTS
+from jobs.drafts.addresses import address_of
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.lookup import DraftLookup, Wanted
 from jobs.drafts.model import Draft

@@ -23,6 +23,13 @@ TEAM = "team"
 _DAYS = tuple((day, day.capitalize()) for day in WEEKDAYS)
 
 
+def was_set_up_form(channel: str) -> Form:
+    """Say that a channel has the day that was chosen."""
+    said = Paragraph(text=("The day of ", InChannel(channel=channel), " is set up as you chose."))
+    how = SmallPrint(text=("/ritual list in that channel shows it, with buttons to change, pause, copy or end each.",))
+    return Form(callback=SETUP, title="The day's rituals", fields=(said, how))
+
+
 def setup_form(
     card: str, channel: str, proposals: Sequence[Proposal], days: Sequence[str], zone: str, *, zone_is_set: bool
 ) -> Form:

@@ -45,6 +45,8 @@ from jobs.standup import options as standup_options
 from jobs.standup.questions import LEAST_SHOWN, Question, QuestionType, to_options
 
 CALLBACK = "ritual_form"
+_SAYS_NOTHING = "reminder"
+"""What a reminder is called before anybody says of what, without its capital."""
 Doing = Literal["new", "edit"]
 TEAM = "team"
 _DAYS = tuple((day, day.capitalize()) for day in WEEKDAYS)
@@ -231,6 +233,14 @@ def errors_of(values: FormValues) -> dict[str, str]:
         shown["days"] = "Please choose at least one day."
     if not one(values, "at"):
         shown["at"] = "Please choose a time."
+    title = one(values, "title").strip().casefold()
+    if (
+        "words" in values
+        and title == _SAYS_NOTHING
+        and not one(values, "words").strip()
+        and "agenda" not in many(values, "extras")
+    ):
+        shown["words"] = "Of what? A few words here, or a name that says it."
     return shown
 
 

@@ -5,14 +5,14 @@ import json
 from bot.forms.command_help import RITUAL, asks_for_help, help_post, unknown
 from bot.forms.field_errors import field_errors
 from bot.forms.pages import ListPage
-from bot.forms.ritual import SETUP
+from bot.forms.ritual import SETUP, was_set_up_form
 from bot.forms.values import many, one
 from bot.interactions import ritual_ending
 from bot.interactions.features import clicked, command, submitted
 from bot.interactions.ritual_list import list_page, short_list
 from bot.interactions.ritual_making import copy_of, edit_of, setup_of, start
 from bot.interactions.team_settings import settings_form
-from integrations.interaction import Click, Command, Done, Opens, Outcome, Says, Submission, Wrong
+from integrations.interaction import Click, Command, Done, Opens, Outcome, Redraws, Says, Submission, Wrong
 from integrations.post import Post, SmallPrint, When
 from integrations.rolecard import RoleCard
 from jobs.cadence import Cadence
@@ -150,7 +150,7 @@ async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcom
         )
     except NotAccepted as problem:
         return Wrong(field_errors(problem.fields, list(answers)))
-    return Done()
+    return Redraws(was_set_up_form(channel))
 
 
 async def _check_is_in(team: Team, user: str, channel: str) -> None:

@@ -10,6 +10,7 @@ from bot.tools.answers import MOST, Past, listed, past, small_print
 from bot.tools.arguments import About, OfDays, OfHours
 from bot.tools.days import dated, today_of
 from bot.tools.tool import Asking, Audience, Finding, tool
+from integrations.chat import ChatLinks
 from integrations.post import Text, When
 from integrations.time import Clock
 from jobs.alerts import Alerts
@@ -21,6 +22,7 @@ from jobs.alerts.posts import about, firing_first, firing_line, overnight
 from jobs.alerts.runbooks import Search, runbooks
 from jobs.calendar import moment_of, zone_of
 from jobs.delivery.retention import INCIDENTS
+from jobs.drafts.addresses import address_of
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import RUNBOOK
 from jobs.errors import UserError
@@ -50,7 +52,13 @@ class AlertsOfDays(OfHours, About):
 
 @tool(Audience.FULL_MEMBERS, told_by="standup")
 async def alerts_now(
-    asking: Asking, wanted: About, alerts: Alerts, drafts: Drafts, clock: Clock, settings: Settings
+    asking: Asking,
+    wanted: About,
+    alerts: Alerts,
+    drafts: Drafts,
+    chat: ChatLinks,
+    clock: Clock,
+    settings: Settings,
 ) -> Finding:
     """Tell which alerts fire now, worst first: service, what it is about, severity, for how long, and the runbook.
 
@@ -70,7 +78,9 @@ async def alerts_now(
         return Finding((f"No alert{of} is firing, {_FAR}{others}.",), tuple(lately), as_of=now)
     shown = firing[:MOST]
     which, again = names(shown), {spell[-1].id: spell for spell in spells(heard)}
-    helpful = await runbooks(shown, _search(asking, drafts), asking.origins)
+    helpful = await runbooks(
+        shown, _search(asking, drafts), partial(address_of, drafts=drafts, chat=chat), asking.origins
+    )
     lines = [firing_line(each, which.get(each.id, ""), helpful, now, again[each.id]) for each in firing]
     critical = sum(each.severity == "critical" for each in firing)
     worst = f", {critical:,} of them critical" if 0 < critical < len(firing) else ""
@@ -79,7 +89,13 @@ async def alerts_now(
 
 @tool(Audience.FULL_MEMBERS, told_by="standup")
 async def alerts_since(
-    asking: Asking, wanted: AlertsOfDays, alerts: Alerts, drafts: Drafts, reviews: Reviews, settings: Settings
+    asking: Asking,
+    wanted: AlertsOfDays,
+    alerts: Alerts,
+    drafts: Drafts,
+    chat: ChatLinks,
+    reviews: Reviews,
+    settings: Settings,
 ) -> Finding:
     """Tell what fired on some days, in a night, or since the last working evening: what still does, then by service.
 
@@ -96,7 +112,9 @@ async def alerts_since(
         swept = ages.now - asked.since > INCIDENTS
         known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
         return Finding((f"No alert{of} fired {asked.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
-    helpful = await runbooks(fired, _search(asking, drafts), asking.origins)
+    helpful = await runbooks(
+        fired, _search(asking, drafts), partial(address_of, drafts=drafts, chat=chat), asking.origins
+    )
     post = overnight(fired, helpful, ages.now, asked.words, shown=_SECTION)
     return Finding((*post.headline, "."), post.blocks, as_of=ages.now)
 

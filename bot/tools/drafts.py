@@ -11,10 +11,11 @@ from bot.tools.days import days_of
 from bot.tools.draft_words import read
 from bot.tools.scope import more
 from bot.tools.tool import Asking, Audience, Finding, tool
-from integrations.chat import ChatError, ChatLinks
+from integrations.chat import ChatLinks
 from integrations.deferred import dataclass
 from integrations.post import Block, Bold, Bullets, Code, InChannel, Link, Person, Quote, SmallPrint, Span, Text, When
 from jobs.calendar import MIDNIGHT, moment_of, zone_of
+from jobs.drafts.addresses import address_of
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import ADR, RUNBOOK
 from jobs.drafts.lookup import DraftLookup, Wanted
@@ -76,17 +77,6 @@ async def find_drafts(
 def _plural(found: Sequence[Draft]) -> str:
     kinds = {each.kind.name for each in found}
     return "drafts" if len(kinds) > 1 else found[0].kind.plural
-
-
-async def address_of(draft: Draft, drafts: Drafts, chat: ChatLinks) -> str | None:
-    """Return the address of the thread in which a draft is discussed; None where there is none, or it is not known."""
-    sent = await drafts.where(draft)
-    if sent is None:
-        return None
-    try:
-        return await chat.permalink(sent.channel, sent.id)
-    except ChatError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from functools import partial
 
+from integrations.chat import ChatLinks
 from integrations.post import Post
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.alerts import posts
 from jobs.alerts.alerts import Alerts
 from jobs.alerts.runbooks import runbooks
+from jobs.drafts.addresses import address_of
 from jobs.drafts.drafts import Drafts
 from jobs.drafts.kinds import RUNBOOK
 from jobs.messages import Origins, Restriction
@@ -18,13 +20,16 @@ from jobs.people.working_age import WorkingAge
 class Overnight:
     """Sums up the alerts of a night or a weekend."""
 
-    def __init__(self, alerts: Alerts, drafts: Drafts, team: Team, holidays: Holidays, clock: Clock) -> None:
-        """Tell of the incidents in `alerts`."""
+    def __init__(
+        self, alerts: Alerts, drafts: Drafts, team: Team, holidays: Holidays, clock: Clock, links: ChatLinks
+    ) -> None:
+        """Tell of the incidents in `alerts`; `links` knows where their runbooks are."""
         self._alerts = alerts
         self._drafts = drafts
         self._team = team
         self._holidays = holidays
         self._clock = clock
+        self._address = partial(address_of, drafts=drafts, chat=links)
 
     async def __call__(self, channel: str) -> tuple[Post, Restriction | None] | None:
         """What fired since the last working evening, and who may hear of its runbooks; None where nothing did."""
@@ -34,7 +39,8 @@ class Overnight:
         if not incidents:
             return None
         origins = Origins()
-        helpful = await runbooks(incidents, partial(self._drafts.for_channel, channel, RUNBOOK), origins)
+        visible = partial(self._drafts.for_channel, channel, RUNBOOK)
+        helpful = await runbooks(incidents, visible, self._address, origins)
         post = posts.overnight(incidents, helpful, now, ages.since_evening())
         bare = posts.overnight(incidents, {}, now, ages.since_evening())
         return post, origins.restriction(None, channel, otherwise=bare)

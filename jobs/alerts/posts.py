@@ -20,12 +20,12 @@ _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
 def overnight(
-    incidents: Sequence[Incident], runbooks: Mapping[str, str], now: datetime, when: str, *, shown: int = SHOWN
+    incidents: Sequence[Incident], runbooks: Mapping[str, Text], now: datetime, when: str, *, shown: int = SHOWN
 ) -> Post:
     """What fired in some time: still firing first, then by service, `shown` lines of each.
 
-    `when` says which time that is, such as `since Friday evening`; `runbooks` has the title of the one that
-    fits a rule.
+    `when` says which time that is, such as `since Friday evening`; `runbooks` has the one that fits
+    a rule.
     """
     firing = firing_first(latest(incidents))
     which = names(firing[:shown])
@@ -48,8 +48,8 @@ def overnight(
         more = f" and {len(called) - 8} more" if len(called) > 8 else ""
         blocks.append(SmallPrint(text=(f"Paged: {', '.join(cut(name) for name in called[:8])}{more}.",)))
     named = {each.rule for each in firing[:shown]}
-    for rule, title in [each for each in runbooks.items() if each[0] not in named][:RULES]:
-        blocks.append(SmallPrint(text=(f"Runbook for {cut(rule)}: {title}",)))
+    for rule, which_one in [each for each in runbooks.items() if each[0] not in named][:RULES]:
+        blocks.append(SmallPrint(text=(f"Runbook for {cut(rule)}: ", *which_one)))
     return Post(headline=(_headline(incidents, firing, when),), blocks=tuple(blocks))
 
 
@@ -82,9 +82,9 @@ def firing_first(incidents: Sequence[Incident]) -> list[Incident]:
 
 
 def firing_line(
-    incident: Incident, name: str, runbooks: Mapping[str, str], now: datetime, spell: Sequence[Incident] = ()
+    incident: Incident, name: str, runbooks: Mapping[str, Text], now: datetime, spell: Sequence[Incident] = ()
 ) -> Text:
-    """Return what fires, how bad it is and for how long, and what helps; `runbooks` are titles by rule.
+    """Return what fires, how bad it is and for how long, and what helps; `runbooks` are by rule.
 
     `spell` are its lives where it comes and goes.
     """
@@ -95,7 +95,7 @@ def firing_line(
         parts.append(f" · comes and goes, {times}")
     parts += where(incident)
     if incident.rule in runbooks:
-        parts.append(f" · runbook: {runbooks[incident.rule]}")
+        parts += (" · runbook: ", *runbooks[incident.rule])
     else:
         parts += runbook(incident)
     return tuple(parts)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from integrations.alerts import NO_SERVICE
+from integrations.post import Link, Text
 from jobs.alerts.model import Incident
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
@@ -19,15 +20,27 @@ Search = Callable[[str], Awaitable[Found]]
 """Finds runbooks that have every word, as far as all who hear of them may read them. Raises `UserError`."""
 
 
-async def runbooks(incidents: Sequence[Incident], search: Search, origins: Origins) -> Mapping[str, str]:
-    """Return the title of the runbook that fits a rule, by rule; `origins` notes whose they are."""
+Addresses = Callable[[Draft], Awaitable[str | None]]
+"""Says where a runbook can be read; None where that is not known."""
+
+
+async def runbooks(
+    incidents: Sequence[Incident], search: Search, addresses: Addresses, origins: Origins
+) -> Mapping[str, Text]:
+    """Return the runbook that fits a rule, by rule, as a link where it can be read; `origins` notes whose they are."""
     noise = Counter(each.rule for each in incidents)
     ordered = sorted(incidents, key=lambda each: (not each.firing, -noise[each.rule]))
     services = {each.rule: each.service for each in reversed(ordered)}
     rules = list(dict.fromkeys(each.rule for each in ordered))[:MOST]
     found = {rule: await _fitting(search, rule, services[rule]) for rule in rules}
     origins.places.update(draft.channel for draft in found.values() if draft is not None and draft.channel is not None)
-    return {rule: draft.title if draft.number else f"{draft.title} (draft)" for rule, draft in found.items() if draft}
+    return {rule: await _shown(draft, addresses) for rule, draft in found.items() if draft}
+
+
+async def _shown(draft: Draft, addresses: Addresses) -> Text:
+    url = await addresses(draft)
+    state = () if draft.number else (" (draft)",)
+    return (Link(url=url, label=draft.title) if url else draft.title, *state)
 
 
 async def _fitting(search: Search, rule: str, service: str) -> Draft | None:

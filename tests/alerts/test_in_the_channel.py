@@ -337,6 +337,7 @@ async def test_the_standup_sums_up_the_night_with_what_still_fires_first(post: P
     assert lines[0] == "5 alerts since Friday evening: 1 still firing"
     assert lines.index("Still firing") < next(n for n, line in enumerate(lines) if "SweepSlow in payments-db" in line)
     assert "runbook: SweepSlow: the nightly sweep is slow (draft)" in said.shown
+    assert f"/archives/{team.BACKEND.id}/" in str(said.blocks), "the runbook is a link"
     assert "payments: Flaps 4× (warning, 7 min)" in said.shown
     assert "Noisiest: Flaps (4×)." in said.shown
     assert "Old" not in said.shown

@@ -317,3 +317,14 @@ async def test_a_ritual_that_is_changed_is_gone_on_with_too(stage: Stage) -> Non
     await stage.settle()
     (listed,) = await stage.app.parts.rituals.roster.listed(BACKEND_ID)
     assert (listed.ritual.at, listed.ritual.options["report_to"]) == ("11:15", "C0GENERAL")
+
+
+async def test_a_reminder_of_nothing_is_asked_of_what(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    form = await begins(stage, "Ana", "/ritual new reminder")
+    assert await ana.fills(form) == {"What it says": "Of what? A few words here, or a name that says it."}
+    assert await ana.fills(form, {"What it says": "Water the plants"}) == {}
+    form = await begins(stage, "Ana", "/ritual new reminder")
+    assert await ana.fills(form, {"What it is called": "Water the plants"}) == {}
+    form = await begins(stage, "Ana", "/ritual new reminder")
+    assert await ana.fills(form, {"Also": ["agenda"]}) == {}

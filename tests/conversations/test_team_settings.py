@@ -56,3 +56,7 @@ async def test_a_greeting_ends_with_a_button_that_sets_up(stage: Stage) -> None:
     await ana.fills(ana.view, {"What would you like to set up?": "The whole day of my role card, every ritual of it"})
     assert ana.view is not None
     assert ana.view.title == "The day's rituals"
+    assert await ana.fills(ana.view) == {}
+    await stage.settle()
+    assert ana.view is not None
+    assert "is set up as you chose" in str(ana.view.blocks), "a press shows something where it was pressed"

@@ -91,6 +91,33 @@ async def test_who_says_that_they_are_away_is_told_how_to(stage: Stage, words: s
     assert "/standup away MONDAY to FRIDAY" in shown(stage)[-1]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Stop spamming me",
+        "please stop pinging me",
+        "leave me alone",
+        "too many messages",
+        "Lass mich in Ruhe",
+        "hör auf mich zu nerven",
+        "déjame en paz",
+        "laisse-moi tranquille",
+        "you are spamming us",
+        "don't disturb me now",
+    ],
+)
+def test_who_has_had_enough_of_us_is_told_how_to_get_less(words: str) -> None:
+    said = cannot_do(words)
+    assert said is not None
+    assert "/focus 60" in str(said)
+    assert "Interruptions" in str(said)
+
+
+@pytest.mark.parametrize("words", ["stop pinging staging", "too many messages in the queue", "don't ping Ben"])
+def test_what_only_sounds_like_too_much_of_us_is_not(words: str) -> None:
+    assert "/focus" not in str(cannot_do(words))
+
+
 @pytest.mark.parametrize("words", ["PTO monday to wednesday", "Out of office next week", "sick today", "I'm off sick"])
 def test_an_absence_is_heard_without_a_subject_too(words: str) -> None:
     assert cannot_do(words) is not None

@@ -132,7 +132,9 @@ async def test_a_runbook_is_named_to_those_who_may_read_it(stage: Stage) -> None
     steps = {"when": "HighErrorRate", "service": "payments", "steps": "Restart it."}
     await stage.app.parts.drafts.propose(ana.id, leads.id, RUNBOOK, DraftEntry("Errors of payments", steps, (ana.id,)))
     await stage.settle()
-    assert "runbook: Errors of payments (draft)" in await told(stage, "alerts_now", "Ana", DM)
+    said = await told(stage, "alerts_now", "Ana", DM)
+    assert "runbook: Errors of payments (http" in said, "it leads to the runbook"
+    assert ") (draft)" in said
     assert "runbook" not in await told(stage, "alerts_now", "Ana", BACKEND)
     assert "runbook" not in await told(stage, "alerts_now", "Ben", DM)
 
