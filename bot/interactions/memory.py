@@ -11,7 +11,7 @@ from bot.interactions.channel_memory import keep, listen, read_here, what_is_kep
 from bot.interactions.features import command, message_action, submitted
 from bot.memory.erasures import Erasures, said
 from bot.memory.keeping import Keeping, days_in
-from bot.memory.narrowed import Narrowed, Narrowing, narrowing
+from bot.memory.narrowed import NOWHERE, Narrowed, Narrowing, narrowing
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_back import ReadingBack
 from bot.memory.store import Memory
@@ -121,7 +121,8 @@ def _ask(
 async def _narrowing(typed: str, asking: Asking, team: Team, db: Database) -> Narrowing:
     """What is looked for, whose words those are to be, where, and since when."""
     named = {name.lower(): await team.find_channel(name) for name in _CHANNEL.findall(typed)}
-    channels = {name: channel for name, channel in named.items() if channel is not None}
+    # Nothing was said in one that is not there, as in one that they may not read: the answer is the same.
+    channels = {name: channel or NOWHERE for name, channel in named.items()}
     async with db.read() as tx:
         people = await names_of_people(tx)
     return narrowing(typed, people, channels, await today_of(asking), asking.zone)

@@ -12,11 +12,14 @@ from jobs.dates.looking_back import DaysNamed, days_named
 _AUTHOR = pattern(
     r"(?<!\w)(?:from|by|von|de|por|par|d['\u2019])[\s:]*(?P<sign>@?)(?P<name>\w[\w.-]*(?:\s+\w[\w.-]*)?)", re.IGNORECASE
 )
-_CHANNEL = pattern(r"(?<!\w)(?:in|en|dans)[\s:]*#(?P<name>[\w-]+)", re.IGNORECASE)
+_CHANNEL = pattern(r"(?<!\w)(?:in|en|dans)[\s:]*#(?P<name>(?=[\d-]*[^\W\d])[\w-]+)", re.IGNORECASE)
+"""A number is an issue's or a pull request's."""
 _SINCE = pattern(r"since|seit|desde|depuis", re.IGNORECASE)
 _LITTLE = pattern(r"(?:and|und|y|et|about|what|was|said|everything|all|messages?|alles|todo|tout|\W)*", re.IGNORECASE)
 """What is left where nothing is asked for but somebody's words, or those of some days."""
 _A_DAY = timedelta(days=1)
+NOWHERE = "#"
+"""Stands for a channel that is not there; no id is like it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,3 +120,11 @@ async def test_recall_is_narrowed_to_whose_words_where_and_since_when(stage: Sta
     assert "idempotency" not in said
     assert "couldn't find" in await recalled(stage, "Dev", "retries from @Ben in #general")
     assert "anybody called Zoe" in await recalled(stage, "Dev", "retries from @Zoe")
+
+
+async def test_that_a_channel_is_there_is_not_seen_by_what_is_found_in_it(stage: Stage) -> None:
+    await stage.workspace.member("Ben").says(BACKEND, "The retries of the webhook doubled over night.")
+    await stage.pass_(seconds=5)
+    of_nothing = await recalled(stage, "Dev", "retries in #nothing-like-that")
+    assert await recalled(stage, "Dev", f"retries in {LEADS}") == of_nothing.replace("#nothing-like-that", LEADS)
+    assert "couldn't find" in await recalled(stage, "Chiara", f"retries in {LEADS}"), "who is in it looks there alone"
