@@ -108,12 +108,13 @@ async def search(
     if spelt := await _spelt(tx, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
         weighed = await engine.weighed(tx, asked.terms)
-    telling = weighed.telling
-    if not telling and not (asked.authors and asked.days) and meant is None:
+    if not weighed.telling and not (asked.authors and asked.days) and meant is None:
         return []
     rows: dict[int, sa.Row[Any]] = {}
-    if telling:
-        rows |= {row.id: row for row in await _matching(tx, weighed, told, asked)}
+    searched = weighed
+    while searched.telling and not rows:  # what may not be told counts for nothing: as if it had not been said
+        rows |= {row.id: row for row in await _matching(tx, searched, told, asked)}
+        searched = searched.without_telling()
     if asked.authors and asked.days:
         rows |= {row.id: row for row in await _rows(tx, _theirs(asked).where(told.condition), told.given)}
     relevance = Relevance(asked, weighed.terms)

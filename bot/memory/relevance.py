@@ -64,8 +64,8 @@ class Relevance:
         carrying, self._only_whose = asked.carrying, asked.only_whose
         self._carrying = [term.word in carrying for term in weighed]
         # Where words have no spaces between them there are pairs of letters, many to a word.
-        words = sum(term.word in carrying and len(term.word) > 2 for term in weighed)
-        self._enough = max(_CARRIES, _CARRIED_SHARE * words)
+        self._counting = frozenset(at for at, term in enumerate(weighed) if self._carrying[at] and len(term.word) > 2)
+        self._read: set[int] = set()
         # Words of every day carry an answer only where all of the question is there.
         self._whole = frozenset() if carrying else frozenset(asked.said)
         self._met: set[str] = set()
@@ -88,7 +88,9 @@ class Relevance:
         for word, stemmed in zip(words, map(stem, words), strict=True):
             if (means := self._means.get(stemmed)) is not None:
                 self._written[word] = means
-        self._had |= {each: self._having(said) for each, said in split.items()}
+        had = {each: self._having(said) for each, said in split.items()}
+        self._read.update(chain.from_iterable(had.values()))
+        self._had |= had
 
     def alone(self, row: Row) -> float:
         """How well a message answers by itself."""
@@ -129,7 +131,8 @@ class Relevance:
         for at, weight in self._had[row.id].items():
             if self._carrying[at]:
                 had += 1 if weight == 1 or self._terms[at].is_name else _KIN_CARRY
-        return had >= self._enough
+        # Words that are in nothing that was read do not count: they may have been said where it may not be told.
+        return had >= max(_CARRIES, _CARRIED_SHARE * len(self._counting & self._read))
 
     def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""

@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,6 +37,15 @@ class Weighed:
     """Whether each of these is in so many messages that not all of them can be looked at."""
     messages: int = 0
     """How many have these, counted for each by itself."""
+    having: Mapping[str, int] = field(default_factory=dict[str, int])
+    """How many have each of the terms."""
+    rare: frozenset[str] = frozenset()
+    """Those of the terms that are in so few messages that all of them can be looked at."""
+
+    def without_telling(self) -> "Weighed":
+        """Return what is searched for where nothing that has these may be told: as if nobody had said them."""
+        others = [term for term in self.terms if term not in self.telling]
+        return _chosen(others, self.having, self.rare)
 
 
 class Counts:
@@ -107,7 +116,7 @@ async def weigh(tx: Tx, wanted: Sequence[Term], counted: Counts, common: int) ->
     newest = counts[""]
     rare_kin = min(_MOST_KIN, max(_LEAST_KIN, int(newest * _KIN_SHARE)))
     present: list[Term] = []
-    rare: list[Term] = []
+    rare: set[str] = set()
     having: dict[str, int] = {}
     for term in wanted:
         number = sum(counts[form] for form in term.forms)
@@ -121,12 +130,17 @@ async def weigh(tx: Tx, wanted: Sequence[Term], counted: Counts, common: int) ->
             present.append(replace(term, kin=of_kin, weight=weight))
             having[term.word] = number + sum(others[word] for word in of_kin)
             if number <= common:
-                rare.append(present[-1])
-    if rare:
-        telling = [term for term in rare if not term.is_name or having[term.word] <= _RARE_NAME] or rare
-        return Weighed(present, telling, messages=sum(having[term.word] for term in telling))
+                rare.add(term.word)
+    return _chosen(present, having, frozenset(rare))
+
+
+def _chosen(present: Sequence[Term], having: Mapping[str, int], rare: frozenset[str]) -> Weighed:
+    """The rarer of these terms are searched for; where none is rare, the least common."""
+    if few := [term for term in present if term.word in rare]:
+        telling = [term for term in few if not term.is_name or having[term.word] <= _RARE_NAME] or few
+        return Weighed(present, telling, False, sum(having[term.word] for term in telling), having, rare)
     usual = sorted(present, key=lambda term: (term.is_name, -term.weight))
-    return Weighed(present, usual[:_MOST_COMMON_WORDS], common=True)
+    return Weighed(present, usual[:_MOST_COMMON_WORDS], True, 0, having, rare)
 
 
 def parts(terms: Sequence[Term]) -> list[tuple[Sequence[str], float]]:

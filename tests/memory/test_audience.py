@@ -258,3 +258,13 @@ async def test_how_often_a_word_was_said_in_private_is_not_seen_by_what_is_found
         await town.says("P1", "ANNA", f"{word} is bought by us, part {day}")
     assert await town.recalls("what about the falconry", asker="BEN") == ["the falconey begins on Monday"]
     assert len(await town.recalls("what about the falconry", channel="P1")) == 5, "those who read it are told"
+
+
+async def test_that_a_word_was_said_in_private_is_not_seen_by_what_is_found_for_the_others(town: House) -> None:
+    question = "kafka tennis quarter pricing rollout garden deploy zebra"
+    await town.channel("C1", ["ANNA", "BEN"])
+    await town.channel("P1", ["ANNA"], kind="private")
+    await town.says("C1", "ANNA", "the deploy is part five")
+    assert await town.recalls(question, asker="BEN") == ["the deploy is part five"]
+    await town.says("P1", "ANNA", "kafka tennis quarter pricing rollout garden zebra")
+    assert await town.recalls(question, asker="BEN") == ["the deploy is part five"]

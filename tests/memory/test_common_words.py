@@ -123,3 +123,13 @@ async def test_what_postgresql_knows_to_be_common_is_not_counted(busy: House) ->
         await engine.weighed(tx, [Term("deploy", ("deploy",))])
         weighed = await engine.weighed(tx, [Term("gateway", ("gateway",)), Term("drained", ("drained",))])
     assert [term.word for term in weighed.telling] == ["drained"], "as it was when that was last looked at"
+
+
+async def test_that_a_rare_word_was_said_in_private_hides_no_common_one(busy: House) -> None:
+    question = "the merger gateway deploy"
+    await busy.channel("P1", ["ANNA"], kind="private")
+    before = await busy.recalls(question, asker="BEN", limit=100)
+    assert "the gateway has to be drained before a deploy" in before
+    await busy.says("P1", "ANNA", "the merger comes in spring")
+    assert set(await busy.recalls(question, asker="BEN", limit=100)) == set(before)
+    assert await busy.recalls(question, channel="P1") == ["the merger comes in spring"], "those who read it are told"
