@@ -1,12 +1,13 @@
 """Erasures that people ask for in chat: each comes to its end, also where the process dies in the middle of it."""
 
+import asyncio
 from datetime import timedelta
 
 import sqlalchemy as sa
 import structlog
 
 from bot.memory.erasure import Erased, PersonalData
-from integrations.database import Database
+from integrations.database import Database, Tx
 from integrations.database.tables.erasures import erasures
 from integrations.post import Post
 from integrations.time import Clock
@@ -42,34 +43,45 @@ class Erasures:
         wish = wish.on_conflict_do_update(index_elements=[erasures.c.person], set_=again)
         async with self._db.write() as tx:
             fence = (await tx.execute(wish.returning(erasures.c.fence))).scalar_one()
-        return await self._carry_out(Held((person,), fence))
+        held = Held((person,), fence)
+        erased = await self._carry_out(held)
+        async with self._db.write() as tx:
+            await self._done(tx, held)
+        return erased
 
     async def resume(self) -> int:
         """Carry out what was left by processes that are gone, and tell each person; how many there were."""
         left = sa.select(erasures).where(is_free(erasures.c.lease_until))
         async with self._db.write() as tx:
             held = await self._lease.take(tx, await self._lease.offered(tx, left.order_by(erasures.c.asked_at)))
-        for each in held:
-            (person,) = each.key
-            erased = await self._carry_out(each)
-            log.info("erasure_resumed", person=person)
-            post = Post(
-                headline=(
-                    "I was interrupted while I forgot what you asked me to forget; now it is done. ",
-                    said(erased),
-                )
-            )
-            key = f"erased:{each.fence}:{self._clock.now().timestamp()}:{person}"
-            await self._outbox.send(OutgoingMessage(key, person, post, priority=Priority.REPLY))
+        # Each by itself: one that cannot be done, or that somebody has asked for anew meanwhile, stops no other.
+        ends = await asyncio.gather(*map(self._make_up_for, held), return_exceptions=True)
+        for each, end in zip(held, ends, strict=True):
+            if isinstance(end, Exception):
+                log.error("erasure_not_resumed", person=each.key[0], exc_info=end)
         return len(held)
+
+    async def _make_up_for(self, held: Held) -> None:
+        (person,) = held.key
+        erased = await self._carry_out(held)
+        async with self._db.write() as tx:
+            if await self._done(tx, held):
+                words = "I was interrupted while I forgot what you asked me to forget; now it is done. "
+                key = f"erased:{held.fence}:{self._clock.now().timestamp()}:{person}"
+                told = OutgoingMessage(key, person, Post(headline=(words, said(erased))), priority=Priority.REPLY)
+                await self._outbox.put(tx, told)
+                log.info("erasure_resumed", person=person)
 
     async def _carry_out(self, held: Held) -> Erased:
         (person,) = held.key
         async with self._lease.kept([held]):
-            erased = await self._personal_data.forget(person)
-        async with self._db.write() as tx:
-            await tx.execute(erasures.delete().where(erasures.c.person == person, erasures.c.fence == held.fence))
-        return erased
+            return await self._personal_data.forget(person)
+
+    async def _done(self, tx: Tx, held: Held) -> bool:
+        """Let go of an erasure that is done; whether it was still ours."""
+        (person,) = held.key
+        ours = erasures.delete().where(erasures.c.person == person, erasures.c.fence == held.fence)
+        return (await tx.execute(ours)).rowcount > 0
 
 
 def said(erased: Erased) -> str:

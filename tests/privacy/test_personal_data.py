@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.demo import team
 from bot.demo.stage import Stage
 from bot.memory import erasure
+from bot.memory.erasures import Erasures
 from integrations.database import Database
 from integrations.database.columns import metadata
 from integrations.database.tables.delivery import EventState, inbox
@@ -176,3 +177,47 @@ async def test_an_erasure_from_the_form_leaves_nothing_to_be_taken_up(stage: Sta
     assert "Erased: 1 message of yours, 0 notes" in str(ben.view.blocks)
     async with stage.app.parts.db.read() as tx:
         assert (await tx.execute(sa.select(erasures))).all() == []
+
+
+async def test_an_erasure_that_fails_stops_no_other(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    ana, ben, parts = stage.workspace.member("Ana"), stage.workspace.member("Ben"), stage.app.parts
+    await ben.says(BACKEND, "the aardvark is red")
+    await stage.settle()
+    forget = parts.personal_data.forget
+
+    async def odd(person: str) -> erasure.Erased:
+        if person == ana.id:
+            raise RuntimeError("a row that nobody expected")
+        return await forget(person)
+
+    monkeypatch.setattr(parts.personal_data, "forget", odd)
+    async with parts.db.write() as tx:
+        for number, person in enumerate((ana.id, ben.id)):
+            asked_at = stage.now() + timedelta(seconds=number)
+            await tx.execute(erasures.insert().values(person=person, asked_at=asked_at, fence=1))
+    assert await parts.erasures.resume() == 2
+    async with parts.db.read() as tx:
+        assert (await tx.execute(sa.select(erasures.c.person))).scalars().all() == [ana.id]
+    assert "aardvark" not in str(await kept_of(parts.db))
+
+
+async def test_one_that_is_asked_for_anew_while_it_is_made_up_for_ends_no_beat_and_is_told_by_whoever_has_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben, parts = stage.workspace.member("Ben"), stage.app.parts
+    resuming = Erasures(parts.db, parts.clock, parts.personal_data, parts.outbox, lease_s=0.03)
+
+    async def until_it_is_anothers(_: str) -> erasure.Erased:
+        async with parts.db.write() as tx:
+            await tx.execute(erasures.update().values(fence=9))
+        await asyncio.Event().wait()  # the lease, which is looked after, ends it
+        raise AssertionError
+
+    monkeypatch.setattr(parts.personal_data, "forget", until_it_is_anothers)
+    async with parts.db.write() as tx:
+        await tx.execute(erasures.insert().values(person=ben.id, asked_at=stage.now(), fence=1))
+    assert await resuming.resume() == 1
+    async with parts.db.read() as tx:
+        assert (await tx.execute(sa.select(erasures.c.fence))).scalar_one() == 9
+    await stage.pass_(seconds=5)
+    assert stage.workspace.dm_with_app("Ben") == []
