@@ -1,9 +1,11 @@
 """What was said around a message counts for it, and so do who said it and when."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.memory.asked import understood
+from integrations.database.tables.team import people
 from integrations.slack.events import said_at
 from tests.memory.house import House
 
@@ -93,6 +95,16 @@ async def test_who_is_named_said_it(office: House) -> None:
     await office.says("C1", "BEN", "I suggest cake for the release party at the harbour")
     assert (await office.recalls("What did Ben suggest for the release?"))[0].startswith("I suggest cake")
     assert (await office.recalls("What did Anna suggest for the release?"))[0].startswith("I suggest tea")
+
+
+async def test_somebody_is_known_by_another_name_from_the_next_question_on(office: House) -> None:
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    for written, named in (("Zoë", "zoe"), ("Brian", "brian"), ("Zoë", "zoe"), ("Ben\x1eANNA Cox", "cox")):
+        async with office.db.write() as tx:
+            await tx.execute(people.update().where(people.c.id == "BEN").values(name=written))
+            about = await understood(tx, f"What about Zoe, or Brian, or {named}?", now)
+        assert [term.word for term in about.terms if term.is_name] == [named]
+        assert about.authors == {"BEN"}
 
 
 async def test_a_name_carries_an_answer_only_where_nothing_else_is_asked(office: House) -> None:
