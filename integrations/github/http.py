@@ -89,7 +89,7 @@ class Http:
             return await self._got(path, **params)
 
     async def _got(self, path: str, **params: str | int) -> Response:
-        url = self._ours(path) if path.startswith("http") else f"{self._api}{path}"
+        url = f"{self._api}{path}" if path.startswith("/") else self._ours(path)
         url = str(httpx2.URL(url, params={**dict(httpx2.URL(url).params), **params}))
         before = self._remembered.get(url)
         response = await self._call("GET", url, headers={"if-none-match": before.etag} if before else {})
@@ -204,7 +204,7 @@ class Http:
                     response = await self._read(method, url, **given)
                     if response.status_code not in _ELSEWHERE or "location" not in response.headers:
                         return response
-                    url = self._ours(str(response.url.join(response.headers["location"])))
+                    url = self._ours(_joined(response, response.headers["location"]))
                 raise SourceError(NAME, "it sends me round in a circle")
         except TimeoutError as problem:
             raise SourceError(NAME, f"it did not answer within {self._timeout_s:g} seconds") from problem
@@ -263,6 +263,13 @@ class _NotJson(SourceError):
     """The answer is no JSON: what answered is not GitHub's API."""
 
 
+class _NoAddress(SourceError):
+    """Where GitHub points to is no address."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME, "it points to what is no address")
+
+
 _BROKEN = (httpx2.RemoteProtocolError, httpx2.ReadError)
 _ELSEWHERE = (301, 302, 307, 308)
 _NO_API = (404, 405, 406, 422)
@@ -285,13 +292,26 @@ async def _json(content: bytes) -> Any:
 def _next_page(response: httpx2.Response) -> str | None:
     """The next page's address, wherever it is."""
     url = response.links.get("next", {}).get("url")
-    return str(response.url.join(url)) if url else None
+    return _joined(response, url) if url else None
+
+
+def _joined(response: httpx2.Response, url: str) -> str:
+    """The whole of an address that an answer names. Raises `SourceError` for what is none."""
+    try:
+        return str(response.url.join(url))
+    except (httpx2.InvalidURL, ValueError) as problem:
+        raise _NoAddress from problem
 
 
 def _place(url: str) -> tuple[str, str]:
-    """Scheme and host of an address, with the port that it names or means."""
-    parts = urlsplit(url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    """Scheme and host of an address, with the port that it names or means. Raises `SourceError` for what is none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError as problem:
+        raise _NoAddress from problem
+    if not parts.hostname:
+        raise _NoAddress
     return parts.scheme, f"{parts.hostname}:{port}"
 
 

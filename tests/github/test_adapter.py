@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from integrations.github.github import GitHub
+from integrations.github.http import Http
 from integrations.source import SourceError
 from jobs.reviews.queue import group_of
 from tests.faults import FAULTS, Fault, Faulty, faulty
@@ -338,6 +342,42 @@ async def test_the_token_follows_no_page_to_another_host(here: Here) -> None:
     with pytest.raises(SourceError, match=r"points to localhost:1, where my token does not go"):
         await here.github.changed_files(REPO, 1)
     assert len(here.front.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "x.thief.example:{port}/steal",  # behind our own address it would be another host
+        "thief.example:80/steal",
+        "ftp://127.0.0.1:{port}/steal",
+        "http://user:word@localhost:{port}/steal",
+        "http://127.0.0.1:{port}@thief.example/steal",
+        "http://127.0.0.1:99999/steal",
+        "http://127.0.0.1:port/steal",
+        "http://[::1/steal",
+        "//thief.example/steal",
+        "mailto:thief@thief.example",
+    ],
+)
+@pytest.mark.parametrize("header", ["link", "location"])
+async def test_the_token_goes_to_no_address_that_only_looks_like_ours(
+    here: Here, named: str, header: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[str] = set()
+    read = Http._read
+
+    async def noted(http: Http, method: str, url: str, **given: Any) -> Any:
+        asked.add(httpx2.URL(url).netloc.decode())
+        return await read(http, method, url, **given)
+
+    monkeypatch.setattr(Http, "_read", noted)
+    address = named.format(port=urlsplit(here.address).port)
+    told = address if header == "location" else f'<{address}>; rel="next"'
+    status = 307 if header == "location" else 200
+    here.front.fault = Fault(status, b"[]", {"content-type": "application/json", header: told})
+    with pytest.raises(SourceError, match=r"my token does not go|what is no address"):
+        await here.github.changed_files(REPO, 1)
+    assert asked == {urlsplit(here.address).netloc}
 
 
 @pytest.mark.parametrize("graphql", [True, False])
