@@ -6,7 +6,7 @@ from bot.forms import accounts as forms
 from bot.home.showing import Home
 from bot.interactions.features import clicked, submitted
 from integrations.chat import ChatError, PlaceKind
-from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Submission, Wrong
+from integrations.interaction import Click, Opens, Outcome, Redraws, Submission, Wrong
 from jobs.people.accounts import EDIT
 from jobs.people.team import Team
 from jobs.people.who_is_who import Mistakes, WhoIsWho
@@ -24,7 +24,7 @@ async def who_is_who(click: Click, who_is_who: WhoIsWho, team: Team) -> Outcome:
 
 @submitted(forms.ACCOUNTS)
 async def accounts(submission: Submission, who_is_who: WhoIsWho, home: Home) -> Outcome:
-    """Keep what it says; what changed of others is told in the form, a mistake at its field."""
+    """Keep what it says; what changed is told in its place, a mistake at its field."""
     claims = forms.read_accounts(submission.values)
     channel, _, thread = submission.carry.partition(" ")
     try:
@@ -36,6 +36,4 @@ async def accounts(submission: Submission, who_is_who: WhoIsWho, home: Home) -> 
         with suppress(ChatError):  # it is where most people are asked for this, and may be open
             await home.show(submission.person)
 
-    if all(claim.person == submission.person for claim in claims):
-        return Done(then=redraw_home)
     return Redraws(forms.changed_form(changes), then=redraw_home)

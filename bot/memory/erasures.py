@@ -14,6 +14,7 @@ from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
+from jobs.standup.words import joined
 
 log = structlog.get_logger()
 
@@ -86,17 +87,22 @@ class Erasures:
 
 def said(erased: Erased) -> str:
     """Return how much was erased, in words."""
-    parts = [
-        _count(erased.messages, "message of yours", "messages of yours"),
-        _count(
+    counted = (
+        (erased.messages, "message of yours", "messages of yours"),
+        (
             erased.notes,
             "note that you had made of other people's words",
             "notes that you had made of other people's words",
         ),
-        _count(erased.answers, "answer of mine", "answers of mine"),
-        _count(erased.records, "entry of yours elsewhere", "entries of yours elsewhere"),
-    ]
-    return f"Erased: {', '.join(parts[:-1])}, and {parts[-1]}: standup answers, plans, blockers, absences, accounts."
+        (erased.answers, "answer of mine", "answers of mine"),
+        (
+            erased.records,
+            "entry of yours elsewhere (standup answers, plans, blockers, absences, accounts)",
+            "entries of yours elsewhere (standup answers, plans, blockers, absences, accounts)",
+        ),
+    )
+    parts = [_count(number, one, many) for number, one, many in counted if number]
+    return f"Erased: {joined(parts)}." if parts else "There was nothing of yours to erase."
 
 
 def _count(number: int, one: str, many: str) -> str:

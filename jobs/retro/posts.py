@@ -205,7 +205,11 @@ def result(board: RetroBoard) -> Post:
         blocks.append(Heading(text="Actions"))
         blocks.append(Bullets(items=tuple(action_line(each) for each in board.actions)))
     blocks.append(_add(board.retro))
-    blocks.append(SmallPrint(text=("Actions come back in the standup of this channel until they are settled.",)))
+    blocks.append(
+        SmallPrint(
+            text=("Actions come back in the standup of this channel, where it has one, until they are settled.",)
+        )
+    )
     return Post(headline=(Bold(text=f"{board.retro.title}: {_came_to(board)}"),), blocks=tuple(blocks))
 
 

@@ -10,6 +10,7 @@ from bot.slack import slow_forms
 from integrations.github import GITHUB
 from integrations.jira import JIRA
 from integrations.workspace import Said, View
+from integrations.workspace.people import words
 from tests.faults import FAULTS, KINDS_OF_FAULTS, Fault
 from tests.jira.conftest import TODAY, Work, add
 from tests.stage import BACKEND, opened, shown, thread, with_a_day
@@ -274,6 +275,10 @@ async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) 
     view = await work.stage.workspace.until(lambda: dev.view)
     assert view is not None
     await dev.fills(view, {"Your account in Jira": "ben", "Your login on GitHub": "@dev-sample"})
+    saved = await work.stage.workspace.until(lambda: dev.view)
+    assert saved is not None
+    assert "Dev is dev-sample on GitHub" in " ".join(words(saved.blocks)), "what was saved is said"
+    await dev.closes(saved)
     accounts = work.stage.app.parts.accounts
     assert await accounts.of(JIRA, [dev.id]) == {dev.id: "ben"}
     assert await accounts.people(GITHUB, ["Dev-Sample"]) == {"Dev-Sample": dev.id}
