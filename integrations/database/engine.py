@@ -179,6 +179,10 @@ class Database:
         columns = [table.c[name] for name in rows[0]]
         return self.insert(table).from_select(columns, rows_of(columns, rows, self._engine.dialect))
 
+    def given(self, columns: Sequence[sa.Column[Any]], rows: Sequence[Mapping[str, Any]]) -> sa.Subquery:
+        """These columns of all these rows, as a table that one UPDATE can read, in their order."""
+        return rows_of(columns, rows, self._engine.dialect).subquery("given")
+
     def claiming(self, query: sa.Select[Any]) -> sa.Select[Any]:
         """`query` so that two replicas that claim at once never get the same row."""
         return query if self.is_sqlite else query.with_for_update(skip_locked=True)

@@ -23,7 +23,7 @@ def rows_of(
     if dialect.name == "sqlite":
         each = sa.func.json_each(given).table_valued("value").c.value
         found: list[sa.ColumnElement[Any]] = [
-            sa.func.json_extract(each, sa.literal_column(f"'$.{column.name}'")) for column in columns
+            sa.func.json_extract(each, sa.literal_column(f"'$.{column.name}'")).label(column.name) for column in columns
         ]
     else:
         parts = [sa.column(column.name, column.type) for column in columns]

@@ -1,6 +1,7 @@
 """What was said before is found again, best first, whatever the question looks like."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -91,6 +92,28 @@ async def test_what_was_kept_before_an_upgrade_is_found_like_the_rest(office: Ho
     assert len(await office.recalls("retry policy")) == 3
     async with office.db.read() as tx:
         assert set((await tx.execute(sa.select(memories.c.search_form))).scalars()) == {SEARCH_FORM}
+
+
+async def test_what_is_edited_while_it_is_written_anew_keeps_its_new_words(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ts = [await office.says("C1", "BEN", f"RetryPolicy{number} caps") for number in range(3)]
+    async with office.db.write() as tx:
+        await tx.execute(memories.update().values(search="of old", search_form=1))
+    fetch = office.db.fetch
+
+    async def edited_after(*query: Any) -> Any:
+        found = await fetch(*query)
+        monkeypatch.setattr(office.db, "fetch", fetch)
+        async with office.db.write() as tx:
+            edited = memories.update().where(memories.c.message_id == ts[1])
+            await tx.execute(edited.values(text="Leases hold", search="leases hold", search_form=SEARCH_FORM))
+        return found
+
+    monkeypatch.setattr(office.db, "fetch", edited_after)
+    await reindex(office.db)
+    assert await office.recalls("leases") == ["Leases hold"]
+    assert sorted(await office.recalls("retry policy")) == ["RetryPolicy0 caps", "RetryPolicy2 caps"]
 
 
 async def test_one_word_of_every_day_in_common_is_no_answer(office: House) -> None:
