@@ -76,6 +76,6 @@ class _Counted(Collector):
     def collect(self) -> Iterator[CounterMetricFamily]:
         name, words, label = self._described
         family = CounterMetricFamily(name, words, labels=[label])
-        for what, number in self._counted().items():
+        for what, number in dict(self._counted()).items():  # it goes on being counted, and a thread draws this
             family.add_metric([what], number)
         yield family
