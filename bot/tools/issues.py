@@ -15,6 +15,7 @@ from bot.tools.arguments import About, OfDays, OfSomebody
 from bot.tools.days import today_of
 from bot.tools.somebody import Somebody, somebody, unknown_account
 from bot.tools.tool import Arguments, Asking, Audience, Finding, tool
+from integrations.entries import left_out, unread_of
 from integrations.post import Block, Bold, Link, Paragraph, SmallPrint, Span, Text, When
 from integrations.systems import NO_TRACKER
 from integrations.tracker import MOST_DOING, MOST_FOUND, Issue
@@ -55,7 +56,7 @@ async def my_issues(asking: Asking, wanted: OfSomebody, issues: Issues, team: Te
     if member is None or person not in await issues.known([member]):
         return unknown_account(who, issues.system, "which issues are in progress")
     found = await issues.of(person)
-    return Finding(_headline(who, found), tuple(listed([line(each, ages) for each in found])), as_of=ages.now)
+    return Finding(_headline(who, found), _lines([line(each, ages) for each in found], found), as_of=ages.now)
 
 
 @tool(Audience.FULL_MEMBERS, told_by="wrap_up", source="tracker")
@@ -115,7 +116,7 @@ async def find_issues(asking: Asking, wanted: OfIssues, issues: Issues) -> Findi
         return Finding((f"I find no issue with {about} in its title or description{where}.",), as_of=ages.now)
     count = f"{len(found)}{'+' if len(found) >= MOST_FOUND else ''}"
     headline = f"1 issue says {about}." if len(found) == 1 else f"{count} issues say {about}."
-    return Finding((headline,), tuple(listed([line(each, ages, whose=True) for each in found])), as_of=ages.now)
+    return Finding((headline,), _lines([line(each, ages, whose=True) for each in found], found), as_of=ages.now)
 
 
 async def _by_what_became(which: Which, asking: Asking, wanted: OfIssues, issues: Issues) -> Finding:
@@ -123,15 +124,16 @@ async def _by_what_became(which: Which, asking: Asking, wanted: OfIssues, issues
     if which == "stale":
         found = await issues.stale(ages)
         headline = f"{_many(found)} in progress and unchanged for {STALE_DAYS} working days or more"
-        return _listed(headline, [stale_line(each, ages) for each in found], issues, ages)
+        return _listed(headline, [stale_line(each, ages) for each in found], found, issues, ages)
     if which == "unassigned":
         found = await issues.unassigned()
-        return _listed(f"{_many(found)} open and nobody's", [line(each, ages) for each in found], issues, ages)
+        return _listed(f"{_many(found)} open and nobody's", [line(each, ages) for each in found], found, issues, ages)
     today = await today_of(asking)
     time = await past(wanted if wanted.first else OfDays(first=today), asking, ages)
     if ages.now - time.since > LOOKED_BACK:
         raise UserError(f"I look back {LOOKED_BACK.days} days in {issues.system.name} at most.")
-    moved, more = await issues.moved(time.since, time.until)
+    read, more = await issues.moved(time.since, time.until)
+    moved = read
     if which == "done":
         moved = [each for each in moved if each.category == "done"]
         headline = f"{_counted(moved)} {'was' if len(moved) < 2 else 'were'} done {time.words}"
@@ -139,13 +141,19 @@ async def _by_what_became(which: Which, asking: Asking, wanted: OfIssues, issues
         done = sum(each.category == "done" for each in moved)
         headline = f"{_counted(moved)} moved {time.words}{f', {done:,} of them done' if done else ''}"
     cut = small_print(["There may be more: I read only what was changed last."] if more else [])
-    told = _listed(headline, [moved_line(each) for each in moved], issues, ages)
+    told = _listed(headline, [moved_line(each) for each in moved], read, issues, ages)
     return replace(told, blocks=(*told.blocks, *cut))
 
 
-def _listed(headline: str, lines: Sequence[Text], issues: Issues, ages: WorkingAge) -> Finding:
+def _listed(headline: str, lines: Sequence[Text], found: Sequence[Issue], issues: Issues, ages: WorkingAge) -> Finding:
     where = "" if lines else _where(issues)
-    return Finding((f"{headline}{where}.",), tuple(listed(lines)), as_of=ages.now)
+    return Finding((f"{headline}{where}.",), _lines(lines, found), as_of=ages.now)
+
+
+def _lines(lines: Sequence[Text], found: Sequence[Issue]) -> tuple[Block, ...]:
+    """The lines of what was found, and how much of it could not be read."""
+    unread = unread_of(found)
+    return (*listed(lines), *small_print([left_out(unread)] if unread else []))
 
 
 def _counted(some: Sequence[Issue]) -> str:
@@ -164,19 +172,18 @@ def _of_all(found: Sequence[Issue], issues: Issues, ages: WorkingAge) -> Finding
     are = "1 issue is" if len(found) == 1 else f"{count} issues are"
     worst = f", {blocked:,} of them blocked" if blocked else ""
     lines = [line(each, ages, whose=True) for each in found]
-    return Finding((f"{are} under way{worst}{_shares(found)}.",), tuple(listed(lines)), as_of=ages.now)
+    return Finding((f"{are} under way{worst}{_shares(found)}.",), _lines(lines, found), as_of=ages.now)
 
 
 def _shares(found: Sequence[Issue]) -> str:
     """How many each has, the most first: ": Ana 3, Ben 1"; "" where that is one's, or not all were read."""
-    if len(found) >= MOST_DOING:
+    if len(found) >= MOST_DOING or unread_of(found):
         return ""
-    having = Counter(each.assignee.name if each.assignee else "nobody" for each in found)
+    having = Counter(each.assignee for each in found)
     if len(having) < 2:
         return ""
-    told = [
-        f"{one_line(name)} {count:,}" for name, count in sorted(having.items(), key=lambda each: (-each[1], each[0]))
-    ]
+    named = [(one_line(whose.name) if whose else "nobody", number) for whose, number in having.items()]
+    told = [f"{name} {number:,}" for name, number in sorted(named, key=lambda each: (-each[1], each[0]))]
     more = f" and {len(told) - _SHARES} more people" if len(told) > _SHARES else ""
     return f": {', '.join(told[:_SHARES])}{more}"
 

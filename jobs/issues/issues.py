@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from integrations.chat import Person
 from integrations.database import Database
 from integrations.deferred import dataclass, pattern
-from integrations.entries import left_out, unread_of
+from integrations.entries import Entries, left_out, unread_of
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError, System
 from integrations.systems import TRACKERS
@@ -133,11 +133,12 @@ class Issues:
         changed = self._told(await self.tracker().changed(days))
         within = [replace(each, moves=[move for move in each.moves if since <= move.at < until]) for each in changed]
         moved = sorted((each for each in within if each.moves), key=lambda each: each.moves[-1].at, reverse=True)
-        return moved, len(changed) >= MOST_CHANGED and changed[-1].updated_at >= since
+        return Entries(moved, unread_of(changed)), len(changed) >= MOST_CHANGED and changed[-1].updated_at >= since
 
     async def stale(self, ages: WorkingAge) -> Sequence[Issue]:
         """What is in progress, and unchanged for `STALE_DAYS`; the oldest first. Raises `SourceError`."""
-        return _stale(self._told(await self.tracker().doing()), ages)
+        doing = self._told(await self.tracker().doing())
+        return Entries(_stale(doing, ages), unread_of(doing))
 
     async def unassigned(self) -> Sequence[Issue]:
         """What is open and nobody's. Raises `SourceError`."""
@@ -150,7 +151,8 @@ class Issues:
         """
         doing, marked = map(self._told, await asyncio.gather(self.tracker().doing(), self.tracker().blocked()))
         every = {each.key: each for each in (*marked, *doing) if each.category != "done"}
-        return sorted(every.values(), key=lambda each: (not each.blocked_by, each.updated_at))
+        in_order = sorted(every.values(), key=lambda each: (not each.blocked_by, each.updated_at))
+        return Entries(in_order, max(unread_of(doing), unread_of(marked)))
 
     async def one(self, key: str) -> Issue | None:
         """An issue of the operator's projects, with its moves; None where there is none. Raises `SourceError`."""
@@ -169,8 +171,9 @@ class Issues:
 
         What is restricted is not found: its words are not for everybody. Raises `SourceError`.
         """
-        found = [each for each in self._told(await self.tracker().find(words)) if not each.restricted]
-        return sorted(found, key=lambda each: each.category == "done")
+        found = self._told(await self.tracker().find(words))
+        open_ = (each for each in found if not each.restricted)
+        return Entries(sorted(open_, key=lambda each: each.category == "done"), unread_of(found))
 
     async def known(self, people: Sequence[Person]) -> Mapping[str, str]:
         """The accounts of these people, by user id; who is not known yet is looked for by email."""

@@ -14,6 +14,7 @@ from tests.jira.conftest import Work, add
 from tests.jira.test_adapter import Sky, sky
 from tests.jira.test_references import answered
 from tests.jira.test_wrap_up import asked
+from tests.tools.asking import DM, told
 
 __all__ = ["sky"]
 SPOILT: dict[str, dict[str, Any]] = {
@@ -122,3 +123,25 @@ def spoil_in(
         return {**shape(issue, *given, **named), **(how if issue["key"] == key else {})}
 
     monkeypatch.setattr(work.store.serializer, "issue_fields", spoilt)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("my_issues", {}),
+        ("my_issues", {"person": "me"}),
+        ("find_issues", {"words": "the"}),
+        ("find_issues", {"which": "stale"}),
+        ("find_issues", {"which": "moved"}),
+    ],
+)
+async def test_whoever_asks_for_issues_hears_that_one_could_not_be_read(
+    work: Work, monkeypatch: pytest.MonkeyPatch, tool: str, arguments: dict[str, Any]
+) -> None:
+    for title, whose in (("the refunds", "ben"), ("the totals", "ana"), ("the ledger", "ben")):
+        bad = add(work.store, title, whose=whose, status="In Progress")
+    assert "could not be read" not in await told(work.stage, tool, "Ben", DM, **arguments)
+    spoil_in(work, bad, monkeypatch)
+    said = await told(work.stage, tool, "Ben", DM, **arguments)
+    assert "1 entry could not be read." in said
+    assert ": Ana 1, Ben 1" not in said, "whose the other is, is not known"

@@ -221,3 +221,22 @@ async def test_what_became_of_issues_is_told_of_the_days_that_are_asked_about(
 
 async def test_what_moved_long_ago_is_not_looked_for(work: Work) -> None:
     assert "31 days" in await told(work.stage, "find_issues", which="moved", first="2026-09-01")
+
+
+class _Namesakes(SampleJira):
+    """A Jira where two people have one name."""
+
+    def _issues(self) -> list[Issue]:
+        at, where = datetime(2026, 11, 20, 9, tzinfo=UTC), "https://jira.example/browse/"
+        whose = [Account("1", "Alex"), Account("2", "Alex"), Account("2", "Alex"), Account("3", "Ben")]
+        return [
+            Issue(f"PAY-{at_}", f"Part {at_}", f"{where}PAY-{at_}", "Doing", "doing", "PAY", at, account)
+            for at_, account in enumerate(whose)
+        ]
+
+
+async def test_two_people_of_one_name_are_counted_as_two(tmp_path: Path) -> None:
+    story = Story(TurnableClock(MONDAY, running=False), MONDAY)
+    async with staged(tmp_path, sources=Sources(tracker=_Namesakes(story))) as stage:
+        said = await told(stage, "my_issues")
+    assert said.startswith("4 issues are under way: Alex 2, Alex 1, Ben 1.")
