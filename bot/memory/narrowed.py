@@ -114,7 +114,8 @@ def _called(name: str, people: Mapping[str, Sequence[str]]) -> frozenset[str]:
     return frozenset(
         person
         for person, names in people.items()
-        if wanted in {*(each.casefold() for each in names), *(each.casefold().split()[0] for each in names if each)}
+        if wanted
+        in {*(each.casefold() for each in names), *(first for each in names for first in each.casefold().split()[:1])}
     )
 
 
