@@ -47,7 +47,7 @@ def in_words(boards: Sequence[Board]) -> str:
     when, some, of = min(every, key=lambda each: each[1] / each[2])
     rounds = "the last round" if len(boards) == 1 else f"the last {len(boards)} rounds"
     worst = f"; the fewest on {day(when)}, {some} of {of}" if some < of and len(boards) > 1 else ""
-    return f"In {rounds} {100 * gave // asked} % answered{worst}."
+    return f"In {rounds} {100 * gave / asked:.0f} % answered{worst}."
 
 
 def _feelings(boards: Sequence[Board]) -> Iterator[Block]:
