@@ -66,8 +66,7 @@ async def test_a_partner_changes_and_is_nobody_again(stage: Stage) -> None:
 async def test_who_cannot_be_a_partner_is_refused_with_the_reason(stage: Stage) -> None:
     await becomes_private(stage, "#general")
     assert "a public channel" in await say(stage, "Ana", f"{BOT} the QA Engineer is #general")
-    becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    await becomes_a_guest(stage, "Dev")
     assert "Only members of this workspace" in await say(stage, "Dev", f"{BOT} the QA Engineer is @Ben")
     with pytest.raises(UserError, match="is an app"):
         await stage.app.parts.partners.say(team.ANA.id, {"QA Engineer": Who(person=team.BOT)})
@@ -119,8 +118,7 @@ async def test_a_guest_is_not_asked_and_who_is_erased_is_a_partner_no_more(stage
     await stage.app.parts.partners.say(team.ANA.id, {"QA Engineer": Who(person=team.BEN.id)})
     await stage.app.parts.personal_data.forget(team.BEN.id)
     assert await known(stage) == {}
-    dev = becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    dev = await becomes_a_guest(stage, "Dev")
     assert "Partners" not in await home_of(stage, dev, "What you can ask for")
 
 

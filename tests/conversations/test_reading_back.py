@@ -157,7 +157,7 @@ async def test_it_stops_and_goes_on(stage: Stage) -> None:
 
 async def test_who_is_not_there_or_a_guest_has_nothing_read(stage: Stage) -> None:
     a_past(stage, 3)
-    becomes_a_guest(stage, "Dev")
+    await becomes_a_guest(stage, "Dev")
     hello = await invited(stage)
     dev, ben = stage.workspace.member("Dev"), stage.workspace.member("Ben")
     await clicks(stage, "Dev", hello, "Read the last 90 days")

@@ -108,7 +108,7 @@ async def test_a_guest_who_cannot_be_read_hears_all_the_same(
 ) -> None:
     assert await finding(stage, "alerts_now", "Ana", LEADS) != ASK_PRIVATELY
     stage.workspace.sockets.drop()
-    becomes_a_guest(stage, "Chiara")
+    await becomes_a_guest(stage, "Chiara")
     shown = Member.as_slack
 
     def spoilt(member: Member, *given: Any, **named: Any) -> dict[str, Any]:

@@ -39,7 +39,7 @@ async def test_what_is_no_key_never_reaches_jira(work: Work) -> None:
 
 async def test_a_guest_changes_no_issue(work: Work) -> None:
     add(work.store, "Refunds", whose="ben", status="In Progress")
-    ben = becomes_a_guest(work.stage, "Ben")
+    ben = await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     await forged_click(work.stage, ben, BACKEND, issue_posts.DONE, "PAY-1")
     await work.stage.workspace.until(lambda: "Only full members" in str(ben.view and ben.view.blocks))

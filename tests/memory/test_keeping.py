@@ -111,7 +111,7 @@ async def test_the_people_of_a_channel_decide_and_are_told(stage: Stage) -> None
 
 
 async def test_a_guest_and_who_is_not_there_decide_nothing(stage: Stage) -> None:
-    becomes_a_guest(stage, "Dev")
+    await becomes_a_guest(stage, "Dev")
     dev, ben = stage.workspace.member("Dev"), stage.workspace.member("Ben")
     await dev.command("/recall keep 1 day", BACKEND)
     await ben.leaves(BACKEND)

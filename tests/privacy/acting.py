@@ -8,11 +8,12 @@ from integrations.workspace.people import Actor
 from integrations.workspace.views import View
 
 
-def becomes_a_guest(stage: Stage, name: str) -> Actor:
+async def becomes_a_guest(stage: Stage, name: str) -> Actor:
     """Somebody of the team who sees only the channels that they are in; the app is told."""
     who = stage.workspace.member(name)
     who.member.is_guest = True
     stage.workspace.events.user_changed(who.member)
+    await stage.settle()
     return who
 
 

@@ -32,7 +32,7 @@ async def proposes(stage: Stage, who: Actor, title: str) -> Said:
 async def test_who_edits_a_proposal_does_not_become_its_decider(stage: Stage, guest: bool) -> None:
     ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
     if guest:
-        becomes_a_guest(stage, "Ben")
+        await becomes_a_guest(stage, "Ben")
     proposal = await proposes(stage, ana, "Use Postgres")
     await ben.clicks(proposal, "Edit")
     await stage.settle()

@@ -48,7 +48,7 @@ async def test_it_stays_where_its_channel_became_private_while_the_round_was_ope
 
 async def test_it_stays_where_a_guest_reads_the_other_channel_alone(stage: Stage) -> None:
     await reporting_to(stage, LEADS)
-    chiara = becomes_a_guest(stage, "Chiara")
+    chiara = await becomes_a_guest(stage, "Chiara")
     await chiara.leaves(BACKEND)
     await stage.settle()
     await blocked_by(stage, "no staging")

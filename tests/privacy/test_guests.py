@@ -22,7 +22,7 @@ async def full(tmp_path: Path) -> AsyncIterator[Stage]:
     """The sample team with its Jira, GitHub and databases, and no ritual set up; Dev is a guest."""
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
     async with staged(tmp_path, sources=sources) as ready:
-        becomes_a_guest(ready, "Dev")
+        await becomes_a_guest(ready, "Dev")
         await ready.settle()
         yield ready
 

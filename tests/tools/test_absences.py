@@ -77,8 +77,7 @@ async def test_one_who_is_in_is_told_of_with_their_next_absence(stage: Stage) ->
 
 async def test_a_guest_hears_of_the_people_of_their_channels_only(stage: Stage) -> None:
     await is_away(stage, team.BEN.id, MONDAY)
-    becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    await becomes_a_guest(stage, "Dev")
     assert "Ben: today" in await told(stage, TOOL, "Dev", DM)
     await stage.workspace.member("Ben").leaves(BACKEND)
     await stage.settle()

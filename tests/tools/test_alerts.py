@@ -141,8 +141,7 @@ async def test_a_runbook_is_named_to_those_who_may_read_it(stage: Stage) -> None
 
 async def test_a_guest_hears_of_alerts_only_where_a_standup_tells_them(stage: Stage) -> None:
     await fires(stage, "HighErrorRate")
-    becomes_a_guest(stage, "Ben")
-    await stage.settle()
+    await becomes_a_guest(stage, "Ben")
     for tool in ("alerts_now", "alerts_since"):
         assert "guests can't have it" in await told(stage, tool, "Ben", DM)
         assert "Ask me in a direct message" in await told(stage, tool, "Ana")

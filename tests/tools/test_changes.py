@@ -216,8 +216,7 @@ async def test_a_note_for_the_team_is_told_with_a_link_to_where_it_was_allowed(t
 async def test_a_guest_is_shown_no_issue_and_can_ask_for_no_change_of_one(tmp_path: Path) -> None:
     _, sources = world(TurnableClock(MONDAY, running=False), MONDAY)
     async with staged(tmp_path, sources=sources) as stage:
-        becomes_a_guest(stage, "Dev")
-        await stage.settle()
+        await becomes_a_guest(stage, "Dev")
         said = await says(stage, "Dev", "move PAY-44 to done", DM)
         assert "Outbox for payment events" not in "\n".join(each.shown for each in said)
         assert not any(each.buttons for each in said)

@@ -91,8 +91,7 @@ async def test_the_day_of_a_private_channel_is_told_to_its_people_only(stage: St
 
 async def test_a_guest_is_told_of_their_own_channels_day(stage: Stage) -> None:
     await with_a_standup(stage)
-    becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    await becomes_a_guest(stage, "Dev")
     assert "Next comes Standup in #backend at 08:00 GMT." in await told(stage, TOOL, "Dev", DM)
     await stage.workspace.member("Dev").leaves(BACKEND)
     await stage.settle()

@@ -115,7 +115,7 @@ async def test_without_a_code_host_it_is_said_what_to_connect(stage: Stage) -> N
 async def test_where_a_guest_reads_only_what_the_ritual_tells_there_is_told(work: Work) -> None:
     deployed(work, "v2", 3)
     deployed(work, "v5", 2, repo=ORDERS)
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     assert "guests can't have it" in await told(work.stage, TOOL, "Ben", DM)
     assert "Ask me in a direct message" in await told(work.stage, TOOL)

@@ -96,8 +96,7 @@ async def test_one_that_is_its_authors_alone_is_told_to_nobody_else(stage: Stage
 
 async def test_a_guest_hears_of_the_drafts_of_their_channels_only(stage: Stage) -> None:
     await decision(stage, "Keep events in an outbox table")
-    becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    await becomes_a_guest(stage, "Dev")
     assert "outbox" in await told(stage, TOOL, "Dev", DM)
     await stage.workspace.member("Dev").leaves(BACKEND)
     await stage.settle()

@@ -140,7 +140,7 @@ async def test_the_title_of_what_is_restricted_is_neither_told_nor_found(tmp_pat
 
 async def test_a_guest_is_told_of_no_issue_and_a_wrap_up_lets_no_search_be_told(work: Work) -> None:
     add(work.store, "Refunds", status="In Progress")
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     for tool, arguments in TOOLS.items():
         assert "guests can't have it" in await told(work.stage, tool, "Ben", DM, **arguments)

@@ -50,8 +50,7 @@ async def test_a_private_channel_that_two_share_is_named_among_its_people_only(s
 
 async def test_a_guest_is_told_of_the_people_of_their_channels_and_of_no_accounts(stage: Stage) -> None:
     await with_accounts(stage)
-    becomes_a_guest(stage, "Dev")
-    await stage.settle()
+    await becomes_a_guest(stage, "Dev")
     for where in (DM, BACKEND):
         said = await told(stage, "who_is_who", "Dev", where, person=team.CHIARA.id)
         assert "Database engineer" in said
@@ -90,7 +89,6 @@ async def test_the_partners_are_told_with_whom_the_team_set_for_them(stage: Stag
 async def test_who_a_partner_is_stays_among_members_where_they_are_not_in_the_channel(stage: Stage) -> None:
     await stage.app.parts.partners.say(team.ANA.id, {"QA Engineer": Who(person=team.DEV.id)})
     assert " · Dev" in await told(stage, "partners", "Ana", LEADS)
-    becomes_a_guest(stage, "Chiara")
-    await stage.settle()
+    await becomes_a_guest(stage, "Chiara")
     assert " · Dev" not in await told(stage, "partners", "Ana", LEADS)
     assert " · Dev" in await told(stage, "partners", "Ana", BACKEND), "everybody there sees Dev"

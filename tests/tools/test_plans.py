@@ -70,7 +70,7 @@ async def test_what_the_leads_plan_stays_among_the_leads(stage: Stage) -> None:
         assert "hire" not in await told(stage, TOOL, who, where)
         assert "hire" not in await told(stage, TOOL, who, where, person=team.ANA.id)
     assert "hire somebody" in await told(stage, TOOL, "Chiara", DM, person=team.ANA.id)
-    becomes_a_guest(stage, "Chiara")
+    await becomes_a_guest(stage, "Chiara")
     await stage.workspace.member("Chiara").leaves(LEADS)
     await stage.settle()
     assert "hire" not in await told(stage, TOOL, "Chiara", DM)

@@ -68,7 +68,7 @@ async def test_many_are_counted(work: Work) -> None:
 
 
 async def test_a_guest_hears_nothing(work: Work) -> None:
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     assert "guests can't have it" in await told(work.stage, TOOL, "Ben", DM)
     assert "Ask me in a direct message" in await told(work.stage, TOOL)

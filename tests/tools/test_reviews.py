@@ -95,7 +95,7 @@ async def test_a_repository_narrows_the_queue(work: Work) -> None:
 
 async def test_of_a_repository_that_is_not_told_of_here_one_pull_request_is_not_told_either(work: Work) -> None:
     await a_queue(work)
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     await work.stage.app.parts.rituals.file.load_text(
         '[[ritual]]\nkind = "review_queue"\nchannel = "#backend"\nat = "09:00"\nrepos = ["orders"]\n', "rituals.toml"
@@ -138,7 +138,7 @@ async def test_words_of_others_are_shown_literally(work: Work) -> None:
 
 async def test_a_guest_hears_nothing_in_a_dm_nor_where_they_read_unless_the_ritual_tells_it_there(work: Work) -> None:
     await a_queue(work)
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     assert "guests can't have it" in await told(work.stage, TOOL, "Ben", DM)
     assert "Ask me in a direct message" in await told(work.stage, TOOL, "Ana")
@@ -176,6 +176,6 @@ async def test_what_was_merged_is_told_by_day_and_person(work: Work) -> None:
         "1 pull request of Ben was merged today."
     )
     assert (await told(work.stage, "merged_pulls", first="2026-11-20")).startswith("No pull request was merged")
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     assert "guests can't have it" in await told(work.stage, "merged_pulls", "Ben", DM)

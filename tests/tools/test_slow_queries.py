@@ -91,7 +91,7 @@ async def test_without_a_database_it_is_said_what_to_connect(stage: Stage) -> No
 
 
 async def test_a_guest_hears_nothing(work: Work) -> None:
-    becomes_a_guest(work.stage, "Ben")
+    await becomes_a_guest(work.stage, "Ben")
     await work.stage.settle()
     assert "guests can't have it" in await told(work.stage, TOOL, "Ben", DM)
     assert "Ask me in a direct message" in await told(work.stage, TOOL)

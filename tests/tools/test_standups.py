@@ -114,7 +114,7 @@ async def test_who_left_the_channel_hears_of_its_standup_no_more(stage: Stage) -
 
 async def test_a_guest_hears_of_the_standups_of_their_own_channels(stage: Stage) -> None:
     await with_a_standup(stage)
-    becomes_a_guest(stage, "Dev")
+    await becomes_a_guest(stage, "Dev")
     await stage.turn_to(stage.at("09:05"))
     assert "0 of 4 answered" in await told(stage, TOOL, "Dev", DM)
     await stage.workspace.member("Dev").leaves(BACKEND)
@@ -126,7 +126,7 @@ async def test_elsewhere_a_public_channels_standup_is_told_only_to_whoever_may_r
     await with_a_standup(stage)
     await stage.turn_to(stage.at("09:05"))
     assert "0 of 4 answered today's standup in #backend" in await told(stage, TOOL, "Ana", LEADS)
-    becomes_a_guest(stage, "Chiara")
+    await becomes_a_guest(stage, "Chiara")
     await stage.workspace.member("Chiara").leaves(BACKEND)
     await stage.settle()
     assert await told(stage, TOOL, "Ana", LEADS) == "I run no standup here."

@@ -44,8 +44,7 @@ async def test_it_is_told_where_all_who_hear_are_surely_full_members_and_nowhere
         assert refused(await found(stage, "Ana", BACKEND)) == every, "another workspace reads it too"
         assert refused(await found(stage, "Ana", BACKEND, alone=True)) == set()
 
-        becomes_a_guest(stage, "Chiara")
-        await stage.settle()
+        await becomes_a_guest(stage, "Chiara")
         for where, alone in ((DM, False), (LEADS, False), (LEADS, True)):
             assert refused(await found(stage, "Chiara", where, alone=alone)) == every
         assert refused(await found(stage, "Ana", LEADS)) == every, "a guest reads it"
