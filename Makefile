@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 MCP := .mcp
 MCP_LOCKS := tests/mcp/servers
-# Half as many again as there are cores: a test that starts processes waits for them most of the time, and each worker
-# begins with ten seconds of its own: it collects the tests, and starts a database, a browser and what it forks from.
-JOBS ?= $(shell $(PYTHON) -c 'import os; print(((os.cpu_count() or 1) * 3 + 1) // 2)')
+# Twice as many as there are cores: tests wait for processes, servers and what has to run out, and on two cores four
+# workers take an eighth less than three. Each begins with ten seconds of its own: it collects the tests, and starts a
+# database, a browser and what it forks from.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 2)')
 
 .PHONY: help demo run test test-slow check format bench soak evals mcp-servers lock clean
 
