@@ -7,7 +7,7 @@ while. What it sends is bounded: a line, a result, the number of its tools.
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 
 from integrations.mcp.config import McpServer
-from integrations.mcp.model import McpProblem, McpTool, McpUnanswered
+from integrations.mcp.model import McpOffer, McpProblem, McpTool, McpUnanswered
 from integrations.mcp.process import running
+from integrations.mcp.tool_lists import ToolLists, left_out_of, offered
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -28,7 +29,7 @@ START_S, CALL_S, IDLE_S = 60, 30, 300
 """Seconds until it has to be up, until a call has to be over, and after which a server that nobody asks is stopped."""
 LONGEST_RESULT = 20_000
 """Characters of a result; the rest is left out, and that is said."""
-MOST_TOOLS, MOST_PAGES, LONGEST_DESCRIPTION = 100, 20, 1_000
+MOST_PAGES, LONGEST_DESCRIPTION, LOGGED_NAMES = 20, 1_000, 5
 
 
 class _Run:
@@ -57,28 +58,37 @@ class McpConnection:
         self._run: _Run | None = None
         self._given_up: set[_Run] = set()
 
-    async def tools(self) -> list[McpTool]:
-        """Return what the server offers now, at most `MOST_TOOLS`: those that are allowed come first.
+    async def tools(self) -> Sequence[McpTool]:
+        """Return the tools of `offer`. Raises `McpProblem`."""
+        return (await self.offer()).tools
 
-        A tool is left out whose name could be read as another's, or whose schema is without measure.
+    async def offer(self) -> McpOffer:
+        """Return what the server offers now, at most `MOST_TOOLS`, those that are allowed first, and what is left out.
+
+        A tool is left out that is none, whose name could be read as another's, or whose schema is without measure.
         Raises `McpProblem`.
         """
         listed: list[McpTool] = []
+        left_out: dict[str, str] = {}
         cursor: str | None = None
+        seen: set[str] = set()
         for _ in range(MOST_PAGES):
             page = await self._within(partial(_page, cursor))
+            left_out |= left_out_of(page.meta)
             listed += [
                 McpTool(self.server.name, each.name, (each.description or "")[:LONGEST_DESCRIPTION], each.input_schema)
                 for each in page.tools
             ]
             cursor = page.next_cursor
-            if not cursor:
+            if not cursor or cursor in seen:
                 break
-        usable = [each for each in listed if each.usable]
-        usable.sort(key=lambda each: each.name not in self.server.allow)
-        if (left := len(listed) - len(usable[:MOST_TOOLS])) or cursor:
-            log.warning("mcp_tools_left_out", server=self.server.name, tools=left, more=bool(cursor))
-        return usable[:MOST_TOOLS]
+            seen.add(cursor)
+        offer = offered(listed, left_out, self.server.allow, ends=not cursor)
+        if offer.left_out or not offer.ends:
+            named = ", ".join(list(offer.left_out)[:LOGGED_NAMES])
+            left = len(offer.left_out)
+            log.warning("mcp_tools_left_out", server=self.server.name, tools=left, named=named, more=not offer.ends)
+        return offer
 
     async def call(self, tool: str, arguments: Mapping[str, Any]) -> str:
         """Return a tool's result as text, at most `LONGEST_RESULT` of it. Raises as `result` does."""
@@ -183,13 +193,23 @@ class McpConnection:
     @asynccontextmanager
     async def _connected(self) -> "AsyncIterator[Client]":
         from mcp import Client
+        from mcp_types.methods import validate_server_result
 
+        lists = ToolLists()
+        async with (
+            self._transport() as transport,
+            Client(lists.read_from(transport), read_timeout_seconds=self._call_s) as client,
+        ):
+            lists.check = partial(validate_server_result, "tools/list", client.protocol_version)
+            yield client
+
+    @asynccontextmanager
+    async def _transport(self) -> AsyncIterator[Any]:
         if self.server.url:
-            async with self._over_http() as transport, Client(transport, read_timeout_seconds=self._call_s) as client:
-                yield client
+            async with self._over_http() as transport:
+                yield transport
         else:
-            async with Client(_stdio(self.server), read_timeout_seconds=self._call_s) as client:
-                yield client
+            yield _stdio(self.server)
 
     @asynccontextmanager
     async def _over_http(self) -> AsyncIterator[Any]:

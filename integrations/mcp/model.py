@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.deferred import dataclass, pattern
@@ -38,6 +38,23 @@ class McpTool:
         return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
-    def usable(self) -> bool:
-        """Return True if its name is one that reads as it is written, and its schema is of a size to be read."""
-        return _NAME.fullmatch(self.name) is not None and len(json.dumps(self.schema)) <= LONGEST_SCHEMA
+    def why_not(self) -> str:
+        """Say why it cannot be used; "" where its name reads as it is written, and its schema is of a size to read."""
+        if _NAME.fullmatch(self.name) is None:
+            return "its name has more than letters, digits, _, ., / and -, or is too long"
+        try:
+            long = len(json.dumps(self.schema)) > LONGEST_SCHEMA
+        except RecursionError:
+            long = True
+        return f"its schema has more than {LONGEST_SCHEMA:,} characters" if long else ""
+
+
+@dataclass(frozen=True, slots=True)
+class McpOffer:
+    """What a server offers: the tools that can be used, and of every other why it cannot be."""
+
+    tools: Sequence[McpTool]
+    left_out: Mapping[str, str]
+    """By what the server calls it, or its place in the list where it has no name; on one line, and cut."""
+    ends: bool
+    """Return True if the list was read to its end."""

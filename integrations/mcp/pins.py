@@ -1,5 +1,7 @@
 """What each allowed tool was when it was allowed: a server that says something else of it later is noticed."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from integrations.database import Database
@@ -17,7 +19,7 @@ class Pins:
         self._db = db
         self._clock = clock
 
-    async def changed(self, server: McpServer, offered: list[McpTool]) -> set[str]:
+    async def changed(self, server: McpServer, offered: Sequence[McpTool]) -> set[str]:
         """Return the names of those of its allowed tools that are not what they were; a new one is remembered."""
         query = sa.select(mcp_pins.c.tool, mcp_pins.c.hash).where(mcp_pins.c.server == server.name)
         kept = {row.tool: row.hash for row in (await self._db.fetch(query)).all()}

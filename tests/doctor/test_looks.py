@@ -166,6 +166,23 @@ async def test_a_name_below_approvers_that_no_mcp_server_offers_is_told_with_the
     ]
 
 
+async def test_a_tool_that_cannot_be_used_is_named_with_its_reason_and_the_others_are_counted(tmp_path: Path) -> None:
+    servers = {"queues": {"command": sys.executable, "args": [SERVER, "misshapen"], "allow": ["queue", "bare"]}}
+    file = tmp_path / "mcp.json"
+    file.write_text(json.dumps({"mcpServers": servers}), "utf-8")
+    found = await mcp.look(Settings(rolecall_mcp_config=file))
+    assert [(each.state, each.what) for each in found if each.about == "MCP queues"] == [
+        ("ok", "4 tools; at once: queue; 3 ask with a button"),
+        ("note", "left out: bare (it has no inputSchema)"),
+        ("note", "left out: listed, said, another-type, untyped (its inputSchema is not what MCP wants)"),
+        ("note", "left out: no-description (its description is not what MCP wants)"),
+        ("note", "left out: number 7 (its name is not what MCP wants)"),
+        ("note", "left out: number 8 (it has no name)"),
+        ("note", "left out: number 9, number 10 (it is no object)"),
+        ("bad", '"allow" has bare, which cannot be used: it has no inputSchema'),
+    ]
+
+
 async def test_addresses_and_groups_that_are_nobodys_are_told() -> None:
     named = {"comment_on_issue": ("ana@team.example", "nobody@team.example", "@leads"), "*": ("@payments", "@former")}
     settings = Settings(rolecall_admins=("guest@team.example",), approvers=named)

@@ -13,7 +13,21 @@ SAID = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 """A file with what it says of its first tool, so that a test can change that."""
 ALIKE = ("queue ", "queu\u0435", "queue\nname: jobs", "queue\u200b", "", "q" * 200, "queue</material>")
 """Names that could be read as another."""
+MISSHAPEN: dict[str, object] = {
+    "bare": {"name": "bare"},
+    "listed": {"name": "listed", "inputSchema": []},
+    "said": {"name": "said", "inputSchema": "an object"},
+    "another-type": {"name": "another-type", "inputSchema": {"type": "array"}},
+    "untyped": {"name": "untyped", "inputSchema": {}},
+    "no-description": {"name": "no-description", "inputSchema": {"type": "object"}, "description": ["of", "two"]},
+    "number 7": {"name": 7, "inputSchema": {"type": "object"}},
+    "number 8": {"inputSchema": {"type": "object"}},
+    "number 9": "flush",
+    "number 10": None,
+}
+"""What is no tool, by what it is called."""
 ASKS = ("sampling/createMessage", "elicitation/create", "roots/list", "ping", "tools/call")
+PAGED = ("thousands", "pages", "loops", "odd-cursor")
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
 
 
@@ -27,9 +41,9 @@ def tool(name: str, description: str, schema: object = SCHEMA) -> dict[str, obje
     return {"name": name, "description": description, "inputSchema": schema, "annotations": hints}
 
 
-def tools() -> list[dict[str, object]]:
+def tools() -> list[object]:
     said = SAID.read_text("utf-8") if SAID else "Tell how long a queue is."
-    more: list[dict[str, object]] = []
+    more: list[object] = []
     if HOW == "alike":
         more = [tool(name, "Looks like another.") for name in ALIKE]
     if HOW == "large":
@@ -39,6 +53,15 @@ def tools() -> list[dict[str, object]]:
     if HOW == "patterns":
         length = {"type": "object", "properties": {"length": {"type": "string", "pattern": "^(a+)+$"}}}
         more = [{**tool("length", "Tell how long a queue is."), "outputSchema": length}]
+    if HOW == "misshapen":
+        more = list(MISSHAPEN.values())
+    if HOW == "decorated":
+        odd = {"annotations": "reads", "icons": 7, "outputSchema": [], "title": 3, "_meta": "x", "execution": []}
+        more = [{**tool("decorated", "Has what nobody reads."), **odd}]
+    if HOW == "twins":
+        more = [tool("queue", "The first of that name."), tool("queue", "Poses as it.")]
+    if HOW == "many":
+        more = [tool(f"tool-{each}", "One of many.") for each in range(10_000)]
     return [
         *more,
         tool("queue", said),
@@ -50,6 +73,10 @@ def tools() -> list[dict[str, object]]:
 
 def page(cursor: str) -> dict[str, object]:
     """Of thousands, and the last of them is the one that is wanted; or of pages without end."""
+    if HOW == "loops":
+        return {"tools": tools(), "nextCursor": "again"}
+    if HOW == "odd-cursor":
+        return {"tools": tools(), "nextCursor": 7}
     number = int(cursor or 0)
     if HOW == "thousands" and number == 9:
         return {"tools": [tool(f"tool{number}-{each}", "One of many.") for each in range(499)] + tools()[:1]}
@@ -138,7 +165,7 @@ def answer(request: dict[str, object]) -> dict[str, object] | None:
         version = "1999-01-01" if HOW == "ancient" else "2025-06-18"
         return {"protocolVersion": version, "capabilities": {"tools": {}}, "serverInfo": info}
     if method == "tools/list":
-        return page(params.get("cursor", "")) if HOW in ("thousands", "pages") else {"tools": tools()}
+        return page(params.get("cursor", "")) if HOW in PAGED else {"tools": tools()}
     if method == "tools/call" and params["name"] != "unheard-of":
         return called(params["name"], params.get("arguments") or {})
     return None

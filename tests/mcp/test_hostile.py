@@ -9,13 +9,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from integrations.mcp.config import McpServer
-from integrations.mcp.connection import MOST_TOOLS, McpConnection, _imported
+from integrations.mcp.connection import McpConnection, _imported
 from integrations.mcp.model import McpProblem, McpUnanswered
+from integrations.mcp.tool_lists import MOST_TOOLS
 from tests.mcp.server import ALIKE, ASKS
 from tests.mcp.test_connection import SERVER
 from tests.waiting import PATIENT_S
 
 JOBS = {"name": "jobs"}
+WELL = ["queue", "flush", "recall", "environment"]
+"""What it offers that is well."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -73,12 +76,12 @@ async def test_a_version_that_nobody_speaks_is_not_spoken(to: Connecting) -> Non
 async def test_a_name_that_reads_like_another_is_none(to: Connecting) -> None:
     with capture_logs() as logs:
         names = [each.name for each in await to("alike").tools()]
-    assert names == ["queue", "flush", "recall", "environment"]
+    assert names == WELL
     assert {"event": "mcp_tools_left_out", "tools": len(ALIKE)}.items() <= logs[-1].items()
 
 
 async def test_a_tool_without_measure_is_left_out_and_the_others_are_there(to: Connecting) -> None:
-    assert [each.name for each in await to("large").tools()] == ["queue", "flush", "recall", "environment"]
+    assert [each.name for each in await to("large").tools()] == WELL
 
 
 async def test_a_list_without_measure_is_not_read(to: Connecting) -> None:
@@ -90,6 +93,54 @@ async def test_of_thousands_the_allowed_ones_are_kept(to: Connecting) -> None:
     offered = await to("thousands", allow=frozenset({"queue"})).tools()
     assert len(offered) == MOST_TOOLS
     assert offered[0].name == "queue"
+
+
+async def test_what_is_no_tool_costs_itself_and_is_named(to: Connecting) -> None:
+    offer = await to("misshapen").offer()
+    assert [each.name for each in offer.tools] == WELL
+    assert dict(offer.left_out) == {
+        "bare": "it has no inputSchema",
+        **dict.fromkeys(("listed", "said", "another-type"), "its inputSchema is not what MCP wants"),
+        "untyped": "its inputSchema is not what MCP wants",
+        "no-description": "its description is not what MCP wants",
+        "number 7": "its name is not what MCP wants",
+        "number 8": "it has no name",
+        **dict.fromkeys(("number 9", "number 10"), "it is no object"),
+    }
+
+
+@pytest.mark.parametrize("how", ["misshapen", "decorated", "twins", "many", "loops", "odd-cursor"])
+async def test_the_others_of_an_odd_list_are_called_as_ever(to: Connecting, how: str) -> None:
+    connection = to(how, allow=frozenset({"queue"}))
+    assert (await connection.tools())[0].name == "queue"
+    assert (await connection.call("queue", JOBS)).startswith("queue jobs: 7")
+
+
+async def test_what_nobody_reads_of_a_tool_may_be_as_it_likes(to: Connecting) -> None:
+    offer = await to("decorated").offer()
+    assert [each.name for each in offer.tools] == ["decorated", *WELL]
+    assert not offer.left_out
+
+
+async def test_of_two_of_a_name_the_first_is_the_one(to: Connecting) -> None:
+    offer = await to("twins").offer()
+    assert [(each.name, each.description) for each in offer.tools][:1] == [("queue", "The first of that name.")]
+    assert dict(offer.left_out) == {"queue": "there are several of that name: the first is taken"}
+
+
+async def test_of_ten_thousand_the_others_are_counted(to: Connecting) -> None:
+    offer = await to("many", allow=frozenset({"flush"})).offer()
+    assert len(offer.tools) == MOST_TOOLS
+    assert offer.tools[0].name == "flush"
+    assert len(offer.left_out) == 10_000 + len(WELL) - MOST_TOOLS
+
+
+@pytest.mark.parametrize("how", ["loops", "odd-cursor"])
+async def test_a_list_that_leads_back_to_itself_is_read_once(to: Connecting, how: str) -> None:
+    offer = await to(how).offer()
+    assert [each.name for each in offer.tools] == WELL
+    assert not offer.left_out
+    assert offer.ends is (how == "odd-cursor")
 
 
 async def test_a_list_without_an_end_is_read_only_so_far(to: Connecting) -> None:
