@@ -1,7 +1,7 @@
 """How many may talk to the HTTP port at a time, and for how long, so that the rest of the process always has room.
 
 uvicorn waits for ever for a request that somebody has begun, and takes in as many as there are files to open; the
-database and Slack would then find none. Here whoever is slow is hung up on, and whoever comes when all places are
+database and the chat would then find none. Here whoever is slow is hung up on, and whoever comes when all places are
 taken gets the place of the one who has been silent for longest, or of whose body the rest is awaited.
 """
 
@@ -22,7 +22,7 @@ with unopened("uvicorn", Config="uvicorn.config"):  # it takes its own command l
 MOST = 1_000
 """Connections at a time."""
 SHARE = 0.5
-"""The part of the files that this process may open which HTTP may take; the rest is the database's and Slack's."""
+"""The part of the files that this process may open which HTTP may take; the rest is the database's and the chat's."""
 ACCEPTED_AT_ONCE = 32
 """How many are accepted before anybody looks at how many there are."""
 HEAD_S = 10

@@ -13,7 +13,7 @@ from integrations.database import Database
 from integrations.database.state_counts import state_counts
 
 _COUNTED = {
-    "inbox": "Events of Slack by state: new, claimed, done, aside.",
+    "inbox": "Events of the chat by state: new, claimed, done, aside.",
     "outbox": "Messages by state: waiting, sending, uncertain, sent, failed, expired, withdrawn.",
     "occurrences": "Occurrences of rituals by state: planned, claimed, done, skipped, failed.",
 }
@@ -31,7 +31,7 @@ class Metrics:
     ) -> None:
         """Prepare a registry of our own, so that two apps in one process do not share numbers.
 
-        `connected` says whether Slack can reach us. Since the start were `alerts_taken`, by source, and vectors cost
+        `connected` says whether the chat can reach us. Since the start were `alerts_taken`, by source, and vectors cost
         `embedding_tokens`, by what for.
         """
         self._db = db
@@ -47,7 +47,7 @@ class Metrics:
         self._registry.register(_Counted("rolecall_alerts", words, "source", alerts_taken))
         words = "Tokens of the embedding model since the start, by what they were for: questions, messages."
         self._registry.register(_Counted("rolecall_embedding_tokens", words, "for", embedding_tokens))
-        self._connected = Gauge("rolecall_connected", "1 while Slack can reach us.", registry=self._registry)
+        self._connected = Gauge("rolecall_connected", "1 while the chat can reach us.", registry=self._registry)
 
     async def shown(self) -> Response:
         """Return every number as Prometheus reads them."""

@@ -33,7 +33,7 @@ class MissedEvents:
         self._owed = self._suspects = False
         self._began = float(-LOOK_S)
         self.connected: Connected = _always
-        """Whether Slack can reach us now; over HTTP it always may."""
+        """Whether the chat can reach us now; over HTTP it always may."""
         self.reread = asyncio.Event()
         """Set with each epoch that begins here, for whoever reads everything anew."""
 
@@ -57,7 +57,7 @@ class MissedEvents:
             await self.note()
 
     async def accept(self, body: Mapping[str, Any], *, again: bool = False) -> None:
-        """Make an event durable; `again` is whether Slack sends it once more, as nobody acked it before.
+        """Make an event durable; `again` is whether the chat sends it once more, as nobody acked it before.
 
         Then others may have gone astray too. Raises what kept it from being durable.
         """
@@ -66,7 +66,7 @@ class MissedEvents:
         try:
             await self._accept(body)
         except Exception:
-            await self.suspect()  # Slack sends it again, or gives it up
+            await self.suspect()  # The chat sends it again, or gives it up
             raise
 
     async def note_if_disconnected(self) -> None:
@@ -75,7 +75,7 @@ class MissedEvents:
             await self.note()
 
     async def look(self) -> None:
-        """See, every `LOOK_S`, that Slack can reach us: while it can't, what is read is soon not known any more."""
+        """See, every `LOOK_S`, that the chat can reach us: while it can't, what is read is soon not known any more."""
         if self._suspects:
             await self.note()
         await self.note_if_disconnected()

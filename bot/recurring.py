@@ -142,7 +142,7 @@ class Directory:
     async def read(self) -> Again:
         """Read them. What is not read is not known."""
         if self._whole and not self._missed_events.reread.is_set():
-            await self._missed_events.note()  # even Slack may forget to tell
+            await self._missed_events.note()  # even the chat may forget to tell
         self._missed_events.reread.clear()
         self._whole = False
         self._whole = await self._parts.team.learn()

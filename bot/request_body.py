@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 MAX_BODY = 1_000_000
-"""Bytes of a request from Slack; its largest payloads are views, well below."""
+"""Bytes of a request from the chat; its largest payloads are forms, well below."""
 BODY_S = 10
 """How long a body may take to arrive. Who sends it drop by drop is hung up on."""
 

@@ -155,7 +155,7 @@ class App:
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[int]:
-        """Listen, and give the port. A thread imports what that takes only now: Slack is heard already."""
+        """Listen, and give the port. A thread imports what that takes only now: the chat is heard already."""
         await asyncio.to_thread(importlib.import_module, "bot.web")
         from starlette.routing import Route
 
@@ -242,14 +242,14 @@ class App:
     # --- how it is -----------------------------------------------------------------
 
     async def connected(self) -> bool:
-        """Return True if Slack can reach us."""
+        """Return True if the chat can reach us."""
         return await self._door.connected()
 
     async def ready(self) -> Mapping[str, bool]:
         """Return of each part whether it works."""
         return {
             "database": await self._pulse.beats(),
-            "slack": await self.connected(),
+            self._chat.chat_name.casefold(): await self.connected(),
             "token": self.parts.outbox.token_works,
             "workers": self.alive,
         }

@@ -1,4 +1,4 @@
-"""Looks now and then whether Slack still takes our token: a revoked one may not show until something is said."""
+"""Looks now and then whether the chat still takes our token: a revoked one may not show until something is said."""
 
 import time
 
@@ -17,7 +17,7 @@ SOON_S = 3
 
 
 class TokenWatch:
-    """Looks whether Slack takes our token. Slack being away says nothing of it."""
+    """Looks whether the chat takes our token. The chat being away says nothing of it."""
 
     def __init__(self, chat: Chat, outbox: Outbox, *, every_s: float = EVERY_S) -> None:
         """Ask `chat`, every `every_s` seconds while all is well and at each look while it is refused."""
@@ -27,7 +27,7 @@ class TokenWatch:
         self._looked = time.monotonic()
 
     async def look(self) -> NotYet | None:
-        """Look, where it is time for that. Raises what keeps Slack from answering."""
+        """Look, where it is time for that. Raises what keeps the chat from answering."""
         if self._outbox.token_works and time.monotonic() - self._looked < self._every_s:
             return NotYet()
         self._looked = time.monotonic()

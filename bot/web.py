@@ -1,4 +1,4 @@
-"""HTTP: health, readiness, and what others add, such as metrics, and Slack in HTTP mode."""
+"""HTTP: health, readiness, and what others add, such as metrics, and the chat in HTTP mode."""
 
 import asyncio
 import contextlib

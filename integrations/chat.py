@@ -140,7 +140,7 @@ class Person:
     status_emoji: str = ""
     status_until: datetime | None = None
     updated: int = 0
-    """When they last changed, in Slack's own seconds: of two accounts of a person the higher is the later one."""
+    """When they last changed, in the chat's own seconds: of two accounts of a person the higher is the later one."""
     title: str = ""
     """What they do, in their own words."""
     unknown: bool = False
@@ -235,12 +235,21 @@ class IdForms:
 # rooms need, so that tests can give them less than a whole chat.
 
 
-class ChatDirectory(Protocol):
-    """The people and places of a chat."""
+class ChatSelf(Protocol):
+    """Says which chat it is, and who we are in it."""
+
+    @property
+    def chat_name(self) -> str:
+        """Return what people call the chat, such as “Slack”."""
+        ...
 
     async def me(self) -> Identity:
         """Return who we are."""
         ...
+
+
+class ChatDirectory(ChatSelf, Protocol):
+    """The people and places of a chat."""
 
     async def person(self, user: str) -> Person:
         """Return one person."""
@@ -323,14 +332,6 @@ class ChatPosts(Protocol):
         ...
 
 
-class ChatSelf(Protocol):
-    """Says who we are in a chat."""
-
-    async def me(self) -> Identity:
-        """Return who we are."""
-        ...
-
-
 class ChatGrowing(ChatSelf, Protocol):
     """Messages that people see while they are written."""
 
@@ -399,7 +400,7 @@ class ChatEvents(Protocol):
         ...
 
 
-class ChatFiles(Protocol):
+class ChatFiles(ChatSelf, Protocol):
     """Files that are sent to people."""
 
     async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:

@@ -1,4 +1,4 @@
-"""What people fill in, before it is a form of a chat, such as a modal of Slack.
+"""What people fill in, before it is a form of a chat's own.
 
 A chat's adapter draws a `Form` and reads the submission back: `integrations/slack/forms.py` does.
 """

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 from integrations.deferred import pattern
 
 LONGEST = 3000
-"""Characters of a URL in Block Kit."""
+"""Characters of a URL, the most that we show: a chat may take no more."""
 _HOST = pattern(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 _ADDRESS = pattern(r"[A-Za-z0-9.!#$%&'*+/=?^_{}~-]+@[A-Za-z0-9.-]+")
 _REFUSED = pattern(r"[\s\\\x00-\x1f\x7f-\x9f]")

@@ -1,4 +1,4 @@
-"""What we say, before it is Slack's.
+"""What we say, before it is a chat's.
 
 A `Post` is a headline and blocks; their text is made of spans. A plain string is
 *theirs* (a person's, a model's, another system's) and is always shown literally. What is

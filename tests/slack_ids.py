@@ -9,6 +9,7 @@ from integrations.slack.ids import SLACK_IDS
 class SlackIds:
     """Ids have the form that Slack's have, and a place takes as much and as often."""
 
+    chat_name = Chat.chat_name
     pace = timedelta(seconds=1)
     limits = Chat.limits
 

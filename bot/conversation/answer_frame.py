@@ -10,7 +10,7 @@ HELPFUL, NOT_HELPFUL = "answer_helpful", "answer_not_helpful"
 FORMER_OPINION = "answer_opinion"
 """What both buttons for opinions were called in answers that are still there; + or - stands before the key."""
 _BELOW = ((AGAIN, "Again"), (HELPFUL, "Useful"), (NOT_HELPFUL, "Not useful"))
-"""Ordinary buttons, so that they are one row: Slack's own for feedback stand in a row apart, and beside no word."""
+"""Ordinary buttons, so that they are one row: a chat's own for feedback may stand in a row apart, beside no word."""
 
 
 def while_it_grows(key: str) -> Sequence[Block]:

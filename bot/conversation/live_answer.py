@@ -17,7 +17,7 @@ from jobs.messages import Hearable
 log = structlog.get_logger()
 
 PACE_S = 1
-"""Between two changes of a message: Slack takes about a hundred a minute of a workspace."""
+"""Between two changes of a message: a chat may take no more than a hundred a minute of a workspace."""
 SOON_S = 2
 """When the message begins though there are no words yet, so that whoever waits sees why, and can stop it."""
 T = TypeVar("T")

@@ -349,7 +349,8 @@ class Turn:
 
     def _system(self, words: str, speaker: Named | None) -> str:
         speaking = [speaker] if speaker is not None else fitting(self._card, words)
-        return system_prompt(self._card, personalities=speaking, today=self._clock.now().date())
+        today = self._clock.now().date()
+        return system_prompt(self._card, personalities=speaking, today=today, chat=self._chat.chat_name)
 
     async def _answer_without_model(
         self, asked: Asked, quotes: Sequence[Quoted], honest_word: Block | None, written: Sequence[Text]
@@ -373,7 +374,7 @@ class Turn:
     async def _recall(
         self, asked: Asked, asking: Asking, before: Sequence[HistoryLine], most: int, *, answering: bool = True
     ) -> list[Quoted]:
-        """What everybody who reads the answer may know, that can still be read in Slack.
+        """What everybody who reads the answer may know, that can still be read in the chat.
 
         What is told as the answer has to carry one; a concern may rest on a part of what was asked.
         """

@@ -13,8 +13,8 @@ EVERYTHING = "everything"
 _FIELD = "what"
 
 
-def forget_form(notes: Sequence[Kept]) -> Form:
-    """The notes that somebody made, newest first, and everything that is theirs."""
+def forget_form(notes: Sequence[Kept], chat: str) -> Form:
+    """The notes that somebody made, newest first, and everything that is theirs; `chat` is what the chat is called."""
     choices = [(f"{note.channel}:{note.message_id}", _label(note)) for note in notes]
     return Form(
         callback=CALLBACK,
@@ -29,7 +29,7 @@ def forget_form(notes: Sequence[Kept]) -> Form:
             ),
             SmallPrint(
                 text=(
-                    "It goes from my memory, not from Slack. What you say later is kept again,"
+                    f"It goes from my memory, not from {chat}. What you say later is kept again,"
                     " except where the channel is muted. Decision records and runbooks are the team's, and stay.",
                 )
             ),

@@ -63,7 +63,7 @@ async def recall(
         case "keep", limit if (days := days_in(limit)) is not None:
             return await keep(typed, days, keeping, team, outbox, db)
         case "forget", "":
-            return await _forget(memory, typed.person)
+            return await _forget(memory, typed.person, team.chat_name)
         case "ask", question:
             return _ask(typed, memory, team, quotes, written_down, by_rule, db, clock, question)
     return _ask(typed, memory, team, quotes, written_down, by_rule, db, clock, typed.words)
@@ -128,12 +128,12 @@ async def _narrowing(typed: str, asking: Asking, team: Team, db: Database) -> Na
     return narrowing(typed, people, channels, await today_of(asking), asking.zone)
 
 
-async def _forget(memory: Memory, user: str) -> Outcome:
-    form = forget_form(await memory.notes(user))
+async def _forget(memory: Memory, user: str, chat: str) -> Outcome:
+    form = forget_form(await memory.notes(user), chat)
 
     async def fill() -> Outcome | None:
         await memory.refresh_notes(user)
-        more = forget_form(await memory.notes(user))
+        more = forget_form(await memory.notes(user), chat)
         return Redraws(more) if more != form else None
 
     return Opens(form, then=fill)

@@ -249,7 +249,7 @@ async def _export(standups: Standups, files: ChatFiles, user: str, channel: str,
         try:
             there = await files.send_file(user, got.name, _file(got), _above(round_.channel, got))
         except ChatError as problem:
-            return Says(_without_a_file(short, kind, problem))
+            return Says(_without_a_file(short, kind, problem, files.chat_name))
         link = Link(url=there, label="our direct messages")
         return Says(Post(headline=("I sent you ", Bold(text=got.name), " in ", link, ".")))
 
@@ -278,9 +278,9 @@ def _above(channel: str, got: Export) -> Post:
     return Post(headline=(f"{counted(got.rounds, 'round')} of ", InChannel(channel=channel), f", for you alone.{left}"))
 
 
-def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
+def _without_a_file(got: Export, kind: str, problem: ChatError, chat: str) -> Post:
     """The same as a message, with the reason."""
-    why: Text = ("Slack did not take a file just now, so this is a message.",)
+    why: Text = (f"{chat} did not take a file just now, so this is a message.",)
     if isinstance(problem, ChatRefused) and problem.meaning is Refusal.MISSING_PERMISSION:
         why = (
             "I may not send files here yet. An admin can give my app ",
@@ -288,7 +288,7 @@ def _without_a_file(got: Export, kind: str, problem: ChatError) -> Post:
             " and reinstall it.",
         )
     elif isinstance(problem, ChatRefused):
-        why = ("Slack does not take files from me here, so this is a message.",)
+        why = (f"{chat} does not take files from me here, so this is a message.",)
     left = (f"{counted(got.left_out, 'older round')} did not fit; ask for fewer days. ",) if got.left_out else ()
     blocks = (*((Preformatted(text=got.text),) if got.rounds else ()), SmallPrint(text=(*left, *why)))
     return Post(headline=(f"{counted(got.rounds, 'round')} as {kind}, for you alone",), blocks=blocks)

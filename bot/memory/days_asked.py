@@ -114,8 +114,8 @@ def _at(words: Sequence[str], means: Sequence[str], at: int, meaning: str, today
     if meaning in _UNITS and at >= 1 and (count := _count(means[at - 1])) is not None:
         around = {*words[max(at - 3, 0) : at - 1], *words[at + 1 : at + 2]}
         if around & _AGO or words[max(at - 4, 0) : at - 1][-3:] == ["il", "y", "a"]:
-            day, slack = today - timedelta(days=count * _UNITS[meaning]), timedelta(days=_UNITS[meaning] // 2)
-            return _days(day - slack, day + slack)
+            day, margin = today - timedelta(days=count * _UNITS[meaning]), timedelta(days=_UNITS[meaning] // 2)
+            return _days(day - margin, day + margin)
     if _is_year(words[at]) and not (at and means[at - 1] in MONTHS):
         before = words[max(at - 2, 0) : at]
         if before and _IN.fullmatch(before[-1]) and not any(said(word) in MONTHS for word in before):

@@ -44,7 +44,7 @@ class PersonalData:
         """Everything as JSON: what they said, noted, answered and planned, and our answers to them.
 
         What others said, and an answer that repeats their own words, is named by its place alone where
-        they may not read that place: it may have what was said there since. Slack is not asked.
+        they may not read that place: it may have what was said there since. The chat is not asked.
         """
         said = sa.select(memories).where(memories.c.person == user, ~memories.c.gone).order_by(memories.c.said_at)
         readable = may_read(user, memories.c.channel).label("readable")
@@ -74,7 +74,7 @@ class PersonalData:
     async def forget(self, user: str) -> Erased:
         """Erase all of it, for good: neither an export nor a history brings it back.
 
-        What Slack itself keeps stays there, and what they say later is kept again. Where the process
+        What the chat itself keeps stays there, and what they say later is kept again. Where the process
         dies meanwhile nothing comes back either, and erasing them again does the rest.
         """
         async with self._db.write() as tx:

@@ -1,7 +1,7 @@
 """What the tables keep of a person, as their columns say it: given to them, and erased.
 
 Decision records, runbooks, rituals and the audit of changes are the team's own and stay, and so
-does what Slack tells of its members; a draft that is its author's alone goes. Messages, events and what
+does what the chat tells of its members; a draft that is its author's alone goes. Messages, events and what
 a model said of a round may have words of anybody, so that they are gone through here, by what is in them.
 """
 

@@ -1,7 +1,7 @@
 """Reads what was said in a channel before we were there, a page at a time, and keeps it.
 
 One page is asked for at a time, whatever the number of channels and of replicas, and the next one a
-moment later: Slack takes some fifty calls of a sort a minute, of some apps one, and other rooms want
+moment later: a chat may take fifty calls of a sort a minute, of some apps one, and other rooms want
 theirs too. Where a page ended is committed together with what was in it, so a process that is killed
 loses nothing, and another goes on. What was deleted while it was read stays deleted: see `bot.memory.past`.
 """
@@ -29,7 +29,7 @@ from jobs.delivery.lease import Held, Lease, is_free
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 
 PACE = timedelta(seconds=1.5)
-"""Between two pages: forty a minute, where Slack takes fifty and more of an app of one's own."""
+"""Between two pages: forty a minute, for a chat may take no more than fifty."""
 AGAIN = timedelta(seconds=30)
 """When a page is asked for again that did not come."""
 TELL_EVERY = timedelta(seconds=20)
@@ -265,7 +265,7 @@ class ReadingBack:
             await self._rest(tx, self._clock.now() + pause)
 
     async def _rest(self, tx: Tx, until: datetime) -> None:
-        """Ask for no page of any channel until then: Slack counts them together."""
+        """Ask for no page of any channel until then: the chat counts them together."""
         soon = sa.and_(readings.c.state == ReadingState.READING, readings.c.not_before < until)
         await tx.execute(readings.update().where(soon).values(not_before=until))
 
@@ -282,7 +282,7 @@ class ReadingBack:
         row = await self._row(tx, channel)
         if row is None:
             return
-        blocks = progress(row.told_in, row.state, row.messages, row.reached, why)
+        blocks = progress(row.told_in, row.state, row.messages, row.reached, self._chat.chat_name, why)
         headline = asked(row.asked_by)
         if row.told_in == hello(channel):
             headline, blocks = introduction((await self._chat.me()).user), (*blocks, *set_up(channel))

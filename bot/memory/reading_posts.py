@@ -51,11 +51,11 @@ def offer(key: str) -> tuple[Block, ...]:
 
 
 def progress(
-    key: str, state: ReadingState, messages: int, reached: datetime | None, why: Text = ()
+    key: str, state: ReadingState, messages: int, reached: datetime | None, chat: str, why: Text = ()
 ) -> tuple[Block, ...]:
     """How far it is, with buttons that have the key of the message that it stands in.
 
-    `why` it does not go on, where somebody or the chat has stopped it.
+    `why` it does not go on, where somebody or the `chat` of that name has stopped it.
     """
     count = counted(messages, "message")
     back = f", back to {reached.day} {reached:%B}" if reached is not None else ""
@@ -69,7 +69,7 @@ def progress(
             lines = Paragraph(text=(f"Read {count}{back}. ", *why, " stopped me there; what was read stays."))
             return lines, Buttons(buttons=(_read(key, "Go on reading"),))
         case ReadingState.REFUSED:
-            lines = Paragraph(text=(f"Read {count}{back}, then Slack let me read no more: ", *why, "."))
+            lines = Paragraph(text=(f"Read {count}{back}, then {chat} let me read no more: ", *why, "."))
             return lines, Buttons(buttons=(_read(key, "Try again"),))
 
 

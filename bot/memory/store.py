@@ -48,7 +48,7 @@ class Kept:
 class Memory:
     """What people said where we were, in plain words.
 
-    Texts given to it are plain already: Slack's markup resolved to the names people saw.
+    Texts given to it are plain already: the chat's markup resolved to the names people saw.
     """
 
     def __init__(self, db: Database, team: Directory, clock: Clock, meaning: "Meaning | None" = None) -> None:
@@ -199,7 +199,7 @@ class Memory:
         return [kept(row) if row.readable else replace(kept(row), text="") for row in rows]
 
     async def refresh_notes(self, user: str) -> None:
-        """Have read anew who is where, as far as the notes of `user` depend on it. Asks Slack."""
+        """Have read anew who is where, as far as the notes of `user` depend on it. Asks the chat."""
         noted = sa.select(memories.c.channel).where(memories.c.noted_by == user, ~memories.c.gone)
         await self._team.know(user, of=noted)
 
@@ -230,7 +230,7 @@ class Memory:
     async def refresh(
         self, question: str, *, asker: str, channel: str, alone: bool = False, only: Narrowed | None = None
     ) -> None:
-        """Have read anew who is where, as far as an answer depends on it. Asks Slack; call it before `recall`.
+        """Have read anew who is where, as far as an answer depends on it. Asks the chat; call it before `recall`.
 
         It depends on what has the question's words, and on what is near to it in meaning, where that is known.
         """

@@ -6,7 +6,6 @@ from datetime import date
 from integrations.rolecard import Named, RoleCard
 
 _MANNERS = """\
-You answer in Slack, in a thread that your whole audience can read.
 - Be short: lead with the answer, three short paragraphs at most. Ask one question back where you need to.
 - Plain Markdown: bold, lists, `code` and fenced code. No headings, no images, no HTML, no mentions of people.
 - Facts, numbers, names and links come only from what you are given. Where you do not know, say so.
@@ -17,15 +16,15 @@ You answer in Slack, in a thread that your whole audience can read.
 - You can see and do nothing beyond this conversation, that material and those tools."""
 
 
-def system_prompt(card: RoleCard, *, personalities: Iterable[Named] = (), today: date) -> str:
-    """The whole system prompt. It holds nothing that anybody said in Slack."""
+def system_prompt(card: RoleCard, *, personalities: Iterable[Named] = (), today: date, chat: str) -> str:
+    """The whole system prompt, for answers in the chat of that name. It holds nothing that anybody said there."""
     parts = [card.system_prompt or _from_facts(card)]
     if speaking := list(personalities):
         voices = "\n".join(f"- {each.name}: {each.description}" for each in speaking)
         parts.append(f"This question is the subject of:\n{voices}\nLet that be heard in how you answer.")
     if card.dialogue and card.dialogue[0] not in parts[0]:
         parts.append("You say things the way these are said:\n" + "\n".join(f"- {said}" for said in card.dialogue))
-    parts.append(_MANNERS)
+    parts.append(f"You answer in {chat}, in a thread that your whole audience can read.\n{_MANNERS}")
     parts.append(f"Today is {today:%A}, {today.isoformat()}.")
     return "\n\n".join(parts)
 

@@ -46,7 +46,7 @@ def from_markdown(text: str, *, allowed_hosts: Collection[str] = ()) -> tuple[Bl
     """The blocks of `text`, read as CommonMark with tables and struck out words.
 
     Links to `allowed_hosts`, and to hosts below them, are live; of others label and address
-    are shown as words. A mention or a command of Slack's is words like any other.
+    are shown as words. A mention or a command of a chat's is words like any other.
     """
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     tokens = parser.parse(clean(text))

@@ -48,6 +48,7 @@ class Chat:
     Every method raises `ChatRefused`, `ChatLimited` or `ChatUncertain`.
     """
 
+    chat_name = NAME
     pace = timedelta(seconds=1)
     """Slack takes one `chat.postMessage` a second a channel."""
     limits = Limits(message=ROOM, typed=INPUT)

@@ -158,7 +158,7 @@ class Cadence:
     # --- inside --------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        """Look after members now and then, beside the tick: Slack may take its time to name them."""
+        """Look after members now and then, beside the tick: the chat may take its time to name them."""
         now = self._clock.now()
         if not is_fresh(self._refreshed_at, now, REFRESH) and (self._refreshing is None or self._refreshing.done()):
             self._refreshed_at = now

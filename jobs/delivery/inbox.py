@@ -1,10 +1,10 @@
-"""Durable in: an event is written down before Slack hears that we have it.
+"""Durable in: an event is written down before the chat hears that we have it.
 
 `accept` returns once the event is committed; then it may be acked. Workers of any
 replica claim events under a lease and hand them to `handle`; what a killed worker left
 is claimed again when its lease runs out. An event that fails or kills its worker three
 times is set aside and reported, one that cannot even be read at once; one that meets a
-Slack which does not answer waits.
+chat which does not answer waits.
 """
 
 import asyncio
@@ -36,11 +36,11 @@ MOST_AT_ONCE = 500
 DESKS = 2
 """How many events are worked on at a time. More would not be done sooner, and acks would wait for them all."""
 PATIENCE_S = 0.5
-"""After this long an event leaves its desk to the next one: it waits for a model or for Slack, not for us."""
-SLACK_AWAY = timedelta(hours=1)
-"""So long an event waits for a Slack that does not answer; only after that it counts as the event's failure."""
+"""After this long an event leaves its desk to the next one: it waits for a model or for the chat, not for us."""
+CHAT_AWAY = timedelta(hours=1)
+"""So long an event waits for a chat that does not answer; only after that it counts as the event's failure."""
 MOST_PAUSE = timedelta(seconds=30)
-"""Between two tries while Slack does not answer."""
+"""Between two tries while the chat does not answer."""
 _OPEN = (
     sa.select(inbox)
     .where(
@@ -78,7 +78,7 @@ class Inbox:
         """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
 
         `label` says what has to be known of what comes in.
-        After a failure an event waits `pause_s` seconds, twice as long each time. That Slack does
+        After a failure an event waits `pause_s` seconds, twice as long each time. That the chat does
         not answer is no failure of the event.
         """
         self._db = db
@@ -197,7 +197,7 @@ class Inbox:
     async def _keep_alone(self, row: dict[str, Any], done: asyncio.Future[None]) -> None:
         """Keep one of several that could not be kept together.
 
-        What cannot be kept alone either is set aside, without its words, and counts as taken: Slack
+        What cannot be kept alone either is set aside, without its words, and counts as taken: the chat
         would send it three times more, and each would fail the same way.
         """
         try:
@@ -284,8 +284,8 @@ class Inbox:
             return {"state": EventState.ASIDE, "lease_until": None, "problem": _words(problem)}
         except Exception as problem:
             age = machine_now() - row.received_at
-            if isinstance(problem, ChatLimited | ChatUncertain) and age < SLACK_AWAY:
-                log.warning("inbox_waits_for_slack", inbox_id=row.id, why=problem.code)
+            if isinstance(problem, ChatLimited | ChatUncertain) and age < CHAT_AWAY:
+                log.warning("inbox_waits_for_the_chat", inbox_id=row.id, why=problem.code)
                 pause, attempts = min(max(age, self._pause), MOST_PAUSE), row.attempts
             else:
                 log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)

@@ -28,7 +28,7 @@ from jobs.delivery.worker import Recurring
 
 STEP_S = 1.0
 """A machine's clock that moved so much more than time went by was set, not slewed."""
-_SLACK = timedelta(seconds=STEP_S)
+_MARGIN = timedelta(seconds=STEP_S)
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -63,7 +63,7 @@ class Lease:
 
     def bounds(self) -> Mapping[str, datetime]:
         """Return the values that `is_over` compares with, at this moment."""
-        return {"over_before": self.over_before(), "longest_until": machine_now() + self._longest + _SLACK}
+        return {"over_before": self.over_before(), "longest_until": machine_now() + self._longest + _MARGIN}
 
     def over_before(self) -> datetime:
         """Return the moment before which a lease must end to be over now."""

@@ -3,7 +3,7 @@
 A `OutgoingMessage` is put into the outbox in the transaction that decides on it. Workers of any
 replica claim messages under a lease and post them with their key as message metadata. A
 post whose answer is lost is *uncertain*: it waits, is looked up by its key, and is
-posted again only if Slack does not have it.
+posted again only if the chat does not have it.
 """
 
 import asyncio
@@ -60,7 +60,7 @@ UNKNOWN = timedelta(minutes=1)
 
 
 class Outbox:
-    """Everything that is said, except private answers that Slack keeps no record of."""
+    """Everything that is said, except private answers that the chat keeps no record of."""
 
     def __init__(
         self,
@@ -106,7 +106,7 @@ class Outbox:
         self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
         self._closing = Recurring("message_end_not_kept")
         self.token_works = True
-        """False after Slack refused our token; readiness follows it."""
+        """False after the chat refused our token; readiness follows it."""
         db.on_commit(self._committed)
         clock.on_turn(self._stirred.set)
 
@@ -210,12 +210,12 @@ class Outbox:
         if refusal.meaning is not Refusal.CREDENTIALS:
             return False
         if self.token_works:
-            log.error("slack_refuses_our_token", why=refusal.code)
+            log.error("chat_refuses_our_token", why=refusal.code)
         self.token_works = False
         return True
 
     async def token_taken(self) -> None:
-        """Slack takes our token again: what waited for that goes at once."""
+        """The chat takes our token again: what waited for that goes at once."""
         self.token_works = True
         await self._pace.hold(EVERYWHERE, 0)
         self._stirred.set()
@@ -301,7 +301,7 @@ class Outbox:
         try:
             until = await self._free_at(row, now)
         except Exception:
-            # What cannot be known of one person, while Slack does not say, keeps nothing from the others.
+            # What cannot be known of one person, while the chat does not say, keeps nothing from the others.
             log.exception("hours_unknown", key=row.key)
             until = now + UNKNOWN
         if until <= now:

@@ -29,7 +29,7 @@ def _waits_for_another() -> sa.ColumnElement[bool]:
 
 
 def _comes_after_one_under_way() -> sa.ColumnElement[bool]:
-    """Whether an earlier message of its channel is being posted just now, which Slack may take its time for."""
+    """Whether an earlier message of its channel is being posted just now, which the chat may take its time for."""
     earlier = outbox.alias("earlier")
     under_way = (earlier.c.state == MessageState.SENDING, earlier.c.lease_until >= _OVER_BEFORE)
     before = sa.exists().where(earlier.c.channel == outbox.c.channel, earlier.c.id < outbox.c.id, *under_way)

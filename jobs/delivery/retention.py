@@ -35,7 +35,7 @@ MESSAGES = timedelta(days=730)
 OCCURRENCES = timedelta(days=400)
 """How long it is known what a ritual did on which day: last year's day included."""
 EVENTS = timedelta(days=7)
-"""How long a done event's id is kept to recognise it again. Slack retries within an hour."""
+"""How long a done event's id is kept to recognise it again. The chat retries within an hour."""
 ASIDE = timedelta(days=90)
 """How long an event that could not be handled waits for somebody to look at it."""
 INCIDENTS = timedelta(days=90)

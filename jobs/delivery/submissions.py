@@ -10,7 +10,7 @@ from integrations.form import Form
 from integrations.time import Clock
 
 KEPT = timedelta(days=2)
-"""Slack sends a form again within minutes, if at all."""
+"""The chat sends a form again within minutes, if at all."""
 
 
 class Submissions:

@@ -46,11 +46,11 @@ class Drafts(VisibleDrafts):
     # --- writing -------------------------------------------------------------------
 
     async def known_place(self, user: str, channel: str) -> bool | None:
-        """Whether a draft that `user` begins in `channel` will be posted in it; None where Slack has to be asked."""
+        """Whether a draft that `user` begins in `channel` will be posted in it; None where the chat has to be asked."""
         return await self._team.is_in(user, channel)
 
     async def place(self, user: str, channel: str) -> str | None:
-        """The channel, where a draft that `user` begins in it will be posted; else None. May ask Slack."""
+        """The channel, where a draft that `user` begins in it will be posted; else None. May ask the chat."""
         return await self.still_in(user, await self._place(channel))
 
     async def propose(
@@ -169,7 +169,8 @@ class Drafts(VisibleDrafts):
         try:
             members = await self._team.members(place)
         except ChatError:
-            raise NotAccepted({"channel": "Slack does not say who is in that channel just now; try again."}) from None
+            silent = f"{self._team.chat_name} does not say who is in that channel just now; try again."
+            raise NotAccepted({"channel": silent}) from None
         if not any(member.id == user for member in members):
             raise NotAccepted({"channel": "Choose a channel that you are in."})
         async with self._db.write() as tx:

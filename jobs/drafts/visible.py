@@ -164,7 +164,7 @@ class VisibleDrafts:
         return names_people(user, draft, admin=await self._access.is_admin(user))
 
     async def names(self, users: Collection[str]) -> Mapping[str, str]:
-        """What people are called, as far as we know without asking Slack."""
+        """What people are called, as far as we know without asking the chat."""
         async with self._db.read() as tx:
             return await store.names(tx, users)
 

@@ -105,7 +105,7 @@ class IssueChanges:
                 raise UserError(f"{key} is {chosen.to} already.") from problem
         self._on_moved(key)
         told = f"{key} is {chosen.to} now."
-        return told + await self._named_in(key, f"{name} set this to {chosen.to}, from Slack.")
+        return told + await self._named_in(key, f"{name} set this to {chosen.to}, from {self._team.chat_name}.")
 
     async def _named_in(self, key: str, words: str) -> str:
         """Say in a comment who did something; what to add where that did not work."""
@@ -168,7 +168,7 @@ class IssueChanges:
         with told_to_people():
             await tracker.label(key, label)
         told = f"{key} has the label “{label}” now."
-        return told + await self._named_in(key, f"{name} gave this the label {label}, from Slack.")
+        return told + await self._named_in(key, f"{name} gave this the label {label}, from {self._team.chat_name}.")
 
     def project(self, key: str) -> str:
         """Return the operator's project of that key, or the only one without a key. Raises `UserError`."""
@@ -188,7 +188,7 @@ class IssueChanges:
         """Create an issue, with the name of `user` in it; its key and its address. Raises `UserError`."""
         await self.check_full_member(user)
         name = await self._team.name(user)
-        written = f"{text.strip()}\n\n{name}, from Slack" if text.strip() else f"{name}, from Slack"
+        written = "\n\n".join(filter(None, (text.strip(), f"{name}, from {self._team.chat_name}")))
         with told_to_people():
             key = await self._issues.tracker().create(self.project(project), type_, title, written)
         return key, f"{self._issues.tracker().issue_url}{key}"
@@ -198,7 +198,7 @@ class IssueChanges:
         await self.may(user, key)
         name = await self._team.name(user)
         with told_to_people():
-            await self._issues.tracker().comment(key, f"{name}, from Slack: {words.strip()}")
+            await self._issues.tracker().comment(key, f"{name}, from {self._team.chat_name}: {words.strip()}")
         return f"Added to {key}."
 
     async def block(self, user: str, key: str, words: str) -> str:
@@ -213,7 +213,7 @@ class IssueChanges:
         except SourceError as problem:
             raise UserError(problem.sentence) from problem
         try:
-            await tracker.comment(key, f"{name}, from Slack: blocked. {words.strip()}")
+            await tracker.comment(key, f"{name}, from {self._team.chat_name}: blocked. {words.strip()}")
         except SourceError as problem:
             if refused:
                 raise UserError(problem.sentence) from problem

@@ -23,7 +23,7 @@ from jobs.people.working_age import WorkingAge
 STALE_DAYS = 3
 """Working days without any change after which work in progress is stale."""
 ASK_S = 2
-"""What a form waits for the tracker: Slack wants its answer within three seconds."""
+"""What a form waits for the tracker: a chat may want its answer within three seconds."""
 _KEY = pattern(r"[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}", re.ASCII)
 LOOKED_UP = 30
 """How many members are looked for by email at a time; the rest next time."""

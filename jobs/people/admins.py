@@ -17,7 +17,7 @@ class Admins:
         self._addresses = frozenset(each.casefold() for each in named if "@" in each)
 
     async def has(self, user: str) -> bool:
-        """Whether `user` is an admin of the workspace or a named one; without Slack's answer only an id counts.
+        """Whether `user` is an admin of the workspace or a named one; without the chat's answer only an id counts.
 
         A guest is one by id alone: the address of somebody of another workspace is not ours to trust.
         """

@@ -4,12 +4,12 @@ The rule is a query, and the only one of its kind: whatever is told, shown, list
 asks it, and nothing else reads `memberships` or a channel's kind to decide. What it leaves out
 is never read.
 
-What is not known for sure counts as no, and "known" is meant strictly. What Slack told us of a
+What is not known for sure counts as no, and "known" is meant strictly. What the chat told us of a
 person, of a channel and of who is in it is known only
 
 - if it was read within the present epoch (see `jobs.people.epochs`), so after the last moment
   at which a change could have passed unheard: a start, a dropped connection, another replica's.
-  One ends every few hours by itself too, for even Slack may forget to tell;
+  One ends every few hours by itself too, for even the chat may forget to tell;
 - and while the inbox holds no news of it: what waits there was heard, and nobody knows yet what it means.
 
 Why that is enough: a change after the reading comes as an event. It is either in the inbox
@@ -92,12 +92,12 @@ def is_known() -> Condition:
 
 
 def is_itself() -> Condition:
-    """That a row of `channels` says what Slack would say now."""
+    """That a row of `channels` says what the chat would say now."""
     return _is_known(channels)
 
 
 def is_sure() -> Condition:
-    """That a row of `people` says what Slack would say now."""
+    """That a row of `people` says what the chat would say now."""
     return _is_known(people)
 
 
@@ -196,7 +196,7 @@ def _is_open(channel: sa.FromClause) -> Condition:
 
 
 def _is_known(row: sa.FromClause) -> Condition:
-    """That what we know of a person or a channel is what Slack would say now."""
+    """That what we know of a person or a channel is what the chat would say now."""
     return sa.and_(row.c.epoch == epochs.present(), row.c.id.not_in(epochs.untold()))
 
 

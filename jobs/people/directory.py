@@ -12,6 +12,11 @@ class Directory(Protocol):
     """Who is who, and who is where, as far as the chat has told us."""
 
     @property
+    def chat_name(self) -> str:
+        """Return what people call the chat."""
+        ...
+
+    @property
     def knows_channels(self) -> bool:
         """True once the chat has listed its channels to this process, so that one that is not known is none."""
         ...

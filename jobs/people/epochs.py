@@ -1,8 +1,8 @@
 """A counter in the database: when it rises, all that was read of the chat before is stale, for every replica.
 
-An epoch ends when a change of Slack's may have passed us by: a process starts, a connection
-opens, closes or falls silent, an event could not be kept or was given up, Slack sends one a
-second time. Replicas share the events that Slack spreads over their connections, through the
+An epoch ends when a change of the chat's may have passed us by: a process starts, a connection
+opens, closes or falls silent, an event could not be kept or was given up, the chat sends one a
+second time. Replicas share the events that the chat spreads over their connections, through the
 inbox, and so they share the epoch: what one may have missed, all have. Nothing here is a
 clock's, so clocks that differ or step back decide nothing.
 """

@@ -20,7 +20,7 @@ TOGETHER_S = 0.6
 MOST = 12
 """Channels, and people, that are read singly for one answer."""
 AT_ONCE = 4
-"""Calls under way at a time: Slack counts them by the minute."""
+"""Calls under way at a time: the chat counts them by the minute."""
 _LOOK_S = 0.02
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from jobs.people.freshness import Once
 FRESH = timedelta(hours=6)
 """How long the names hold."""
 AGAIN = timedelta(minutes=5)
-"""When they are read again for a group that is not among them, or where Slack did not give them."""
+"""When they are read again for a group that is not among them, or where the chat did not give them."""
 
 log = structlog.get_logger()
 

@@ -1,6 +1,6 @@
 """Who is in the team: people, their zones, and who is in which channel.
 
-Slack is asked, and then tells us of changes; what we know is kept in the database, so that the
+The chat is asked, and then tells us of changes; what we know is kept in the database, so that the
 audience of an answer is decided there (see `jobs.people.audience`, also for what counts as known).
 """
 
@@ -57,7 +57,7 @@ class Team:
     """The workspace's people and channels, as far as we are told."""
 
     def __init__(self, db: Database, chat: ChatDirectory, clock: Clock, *, sure: Sure = nothing_was_missed) -> None:
-        """Prepare; nothing is read yet. `sure` notes whether Slack cannot reach us at this moment."""
+        """Prepare; nothing is read yet. `sure` notes whether the chat cannot reach us at this moment."""
         self._db = db
         self._chat = chat
         self._clock = clock
@@ -65,7 +65,12 @@ class Team:
         self._all_people = Once(self._read_people)
         self._knowing = Knowing(db, self, sure)
         self.knows_channels = False
-        """Whether Slack has listed the channels to this process."""
+        """Whether the chat has listed the channels to this process."""
+
+    @property
+    def chat_name(self) -> str:
+        """Return what people call the chat."""
+        return self._chat.chat_name
 
     def is_person_id(self, text: str) -> bool:
         """Return True if `text` has the form of a person's id in this chat."""
@@ -83,7 +88,7 @@ class Team:
         """Read everybody and every channel, and who is in those that we are in, as far as that is not known.
 
         At the start, after whatever may have kept changes from us, and now and then. Returns False
-        where some of it could not be read. Raises `ChatError` where Slack does not answer.
+        where some of it could not be read. Raises `ChatError` where the chat does not answer.
         """
         await self.learn_channels()
         await self.learn_people()
@@ -92,14 +97,14 @@ class Team:
             try:
                 await self.learn_members(channel)
             except ChatUncertain:
-                raise  # Slack is away, and would not answer for the next one either
+                raise  # The chat is away, and would not answer for the next one either
             except ChatError as problem:
                 log.warning("members_not_read", channel=channel, why=problem.code)
                 whole = False
         return whole
 
     async def learn_channels(self) -> None:
-        """Read which channels there are; one that Slack does not list any more is ours no longer.
+        """Read which channels there are; one that the chat does not list any more is ours no longer.
 
         It may have become private, or gone, while nobody here could be told. Whoever wants that
         while it is under way waits for the same reading.
@@ -116,7 +121,7 @@ class Team:
         """Read anew what the audience rule has to know for an answer to `user` alone, or to all who read `place`.
 
         `of` are the ids of the channels of which something may be told; with `lists` it matters who is in
-        them even where anybody may read them. Within a few seconds, and never in a transaction, for Slack
+        them even where anybody may read them. Within a few seconds, and never in a transaction, for the chat
         is asked; what is not known by then counts as no. Returns True where all was known before.
         """
         return await self._knowing.know(user, place, of, lists=lists)
@@ -161,9 +166,9 @@ class Team:
     # --- people --------------------------------------------------------------------
 
     async def person(self, user: str) -> Person | None:
-        """A person, from what we know or from Slack; None where Slack knows nobody of that id.
+        """A person, from what we know or from the chat; None where the chat knows nobody of that id.
 
-        Of whom we knew and Slack tells nothing any more the name stays, and no rights.
+        Of whom we knew and the chat tells nothing any more the name stays, and no rights.
         """
         row = (await self._db.fetch(sa.select(people).where(people.c.id == user))).first()
         if row is not None and row.seen_at > self._clock.now() - FRESH_PERSON:
@@ -171,7 +176,7 @@ class Team:
         return await self.learn_person(user)
 
     async def learn_person(self, user: str) -> Person | None:
-        """A person, read anew from Slack."""
+        """A person, read anew from the chat."""
         epoch = await self._epoch()
         try:
             person = await self._chat.person(user)
@@ -186,7 +191,7 @@ class Team:
         return person
 
     async def changed(self, person: Person) -> None:
-        """Slack told of a person's new name, zone or status.
+        """The chat told of a person's new name, zone or status.
 
         Who is deactivated is out of every channel, and comes back to none by being there again.
         """
@@ -200,7 +205,7 @@ class Team:
             await team_store.keep_people(tx, self._db, self._clock, [person], epoch=epoch)
 
     async def is_full_member(self, user: str) -> bool:
-        """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask Slack."""
+        """Whether somebody is of this workspace, and no guest, as far as we know for sure. May ask the chat."""
         await self.know(user)
         return bool((await self._db.fetch(sa.select(audience.is_full_member(user)))).scalar_one())
 
@@ -210,7 +215,7 @@ class Team:
         return person.name if person else user
 
     async def zone(self, user: str) -> str:
-        """A person's IANA zone, the last one known where Slack does not answer; UTC where there is none."""
+        """A person's IANA zone, the last one known where the chat does not answer; UTC where there is none."""
         try:
             person = await self.person(user)
         except ChatError:
@@ -236,7 +241,7 @@ class Team:
     # --- channels ------------------------------------------------------------------
 
     async def channel(self, channel: str) -> Channel | None:
-        """A channel, from what we know or from Slack; None where we may not see it."""
+        """A channel, from what we know or from the chat; None where we may not see it."""
         row = (await self._db.fetch(sa.select(channels).where(channels.c.id == channel))).first()
         if row is not None:
             return channel_of(row)
@@ -247,7 +252,7 @@ class Team:
         return {row.id: channel_of(row) for row in (await self._db.fetch(sa.select(channels))).all()}
 
     async def learn_channel(self, channel: str) -> Channel | None:
-        """Read a channel anew from Slack: it was renamed, archived, or is new to us."""
+        """Read a channel anew from the chat: it was renamed, archived, or is new to us."""
         began = await team_store.since(self._db, channel)
         try:
             found = await self._chat.channel(channel)
@@ -260,7 +265,7 @@ class Team:
         return found
 
     async def channel_changed(self, channel: str) -> Channel | None:
-        """Slack told that a channel is not what it was; what it is now."""
+        """The chat told that a channel is not what it was; what it is now."""
         async with self._db.write() as tx:
             await team_store.channel_changed(tx, channel)
         return await self.learn_channel(channel)
@@ -268,7 +273,7 @@ class Team:
     async def find_channel(self, name: str) -> str | None:
         """The id of `#name`, or of an id; None where there is no such channel any more.
 
-        A channel that Slack does not show us any more has left its name to whoever has it now.
+        A channel that the chat does not show us any more has left its name to whoever has it now.
         """
         wanted = name.removeprefix("#")
         named = sa.or_(channels.c.id == wanted, sa.func.lower(channels.c.name) == wanted.lower())
@@ -289,7 +294,7 @@ class Team:
         return [person_of(each) for each in (await self._db.fetch(_MEMBERS, at)).all()]
 
     async def channels_of(self, user: str) -> list[str]:
-        """The channels that both `user` and we are in, by name, as far as we know for sure. May ask Slack."""
+        """The channels that both `user` and we are in, by name, as far as we know for sure. May ask the chat."""
         theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
         await self.know(user, of=theirs, lists=True)
         query = (
@@ -303,7 +308,7 @@ class Team:
     async def colleagues(self, user: str) -> list[Person]:
         """The people of the channels that both `user` and we are in, themselves too, as far as we know for sure.
 
-        No bots, nobody who has left. May ask Slack.
+        No bots, nobody who has left. May ask the chat.
         """
         theirs = sa.select(memberships.c.channel).where(memberships.c.person == user)
         await self.know(user, of=theirs, lists=True)
@@ -312,7 +317,7 @@ class Team:
         return [person_of(row) for row in (await self._db.fetch(query.order_by(people.c.name))).all()]
 
     async def is_in(self, user: str, channel: str) -> bool | None:
-        """Whether both `user` and we are in a channel where people meet; None where Slack would have to be asked."""
+        """Whether both `user` and we are in a channel where people meet; None where the chat would have to be asked."""
         inside = channels.c.id.in_(audience.shared_with(user))
         is_itself, is_known = audience.is_itself().label("is_itself"), audience.is_known().label("is_known")
         query = sa.select(channels, is_itself, is_known, inside.label("inside"))
@@ -357,7 +362,7 @@ class Team:
             return await epochs.now(tx)
 
     async def _meet_strangers(self, channel: str) -> None:
-        """Read the members of a channel of whom we know nothing. One of whom Slack tells nothing is kept as a guest."""
+        """Read the members of a channel of whom we know nothing. Of whom the chat tells nothing is kept as a guest."""
         async with self._db.read() as tx:
             strangers = (await tx.execute(_STRANGERS, {"channel": channel})).scalars().all()
             epoch = await epochs.now(tx) if strangers else None
@@ -370,7 +375,7 @@ class Team:
             await self._keep(person, epoch)
 
     async def joined(self, channel: str, user: str) -> None:
-        """Slack told that `user` joined. Where it is us, the channel is read whole."""
+        """The chat told that `user` joined. Where it is us, the channel is read whole."""
         async with self._db.write() as tx:
             await team_store.somebody_came_or_went(tx, channel)
         if user == (await self._chat.me()).user:
@@ -378,7 +383,7 @@ class Team:
             await self.learn_members(channel)
 
     async def left(self, channel: str, user: str) -> None:
-        """Slack told that `user` left. Where it is us, nothing is known of the channel any more."""
+        """The chat told that `user` left. Where it is us, nothing is known of the channel any more."""
         if user == (await self._chat.me()).user:
             await self._we_are_out(channel)
             return

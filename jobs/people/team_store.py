@@ -1,6 +1,6 @@
-"""Writes down what Slack told us of people, channels and who is in them, and what it may have changed since.
+"""Writes down what the chat told us of people, channels and who is in them, and what it may have changed since.
 
-Whatever is read from Slack is kept under the epoch in which the reading began, and only where
+Whatever is read from the chat is kept under the epoch in which the reading began, and only where
 nothing was told of it meanwhile; see `jobs.people.audience` for what that is good for.
 """
 
@@ -26,10 +26,10 @@ LOST: Mapping[str, Any] = {
     "epoch": None,
     "members_epoch": None,
 }
-"""What is known of a channel that Slack does not show us any more: nothing, so it is no public one either."""
+"""What is known of a channel that the chat does not show us any more: nothing, so it is no public one either."""
 _FORGOTTEN = {"members_epoch": None}
 UNSURE: Mapping[str, Any] = {"epoch": None, **_FORGOTTEN}
-"""What is known for sure of a channel that Slack listed and that could not be read: nothing, until it is read anew."""
+"""What is known for sure of a channel that the chat listed and that could not be read: nothing, until it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ async def out_of_everything(tx: Tx, person: str) -> None:
 
 
 async def nobody_is_known(tx: Tx, channel: str) -> None:
-    """Slack does not say who is in a channel."""
+    """The chat does not say who is in a channel."""
     await tx.execute(channels.update().where(channels.c.id == channel).values(**_FORGOTTEN))
     await tx.execute(memberships.delete().where(memberships.c.channel == channel))
 

@@ -17,7 +17,6 @@ from jobs.people.admins import Admins
 from jobs.roster import change_lines, ritual_store
 from jobs.roster.ritual_admin import RitualAdmin
 
-_REFUSES = "Slack refuses to post there"
 _GONE = {
     Refusal.PLACE_GONE: "the channel is gone, or I am not in it any more",
     Refusal.NOT_IN_PLACE: "I am not in the channel any more",
@@ -30,19 +29,27 @@ class ChannelAccess:
     """Pauses and resumes the rituals of channels."""
 
     def __init__(
-        self, db: Database, clock: Clock, outbox: Outgoing, admin: RitualAdmin, planner: Planner, admins: Admins
+        self,
+        db: Database,
+        clock: Clock,
+        outbox: Outgoing,
+        admin: RitualAdmin,
+        planner: Planner,
+        admins: Admins,
+        chat_name: str,
     ) -> None:
-        """Tell owners through `outbox`; `admins` are told of rituals without an owner."""
+        """Tell owners through `outbox`; `admins` are told of rituals without an owner, and the chat by its name."""
         self._db = db
         self._clock = clock
         self._outbox = outbox
         self._admin = admin
         self._planner = planner
         self._admins = admins
+        self._refuses = f"{chat_name} refuses to post there"
 
     async def pause(self, channel: str, why: Refusal) -> None:
-        """Slack refuses what is posted there: its rituals rest, and each owner is told once."""
-        reason = _GONE.get(why, _REFUSES)
+        """The chat refuses what is posted there: its rituals rest, and each owner is told once."""
+        reason = _GONE.get(why, self._refuses)
         now = self._clock.now()
         admins = await self._admins.named()
         async with self._db.write() as tx:
@@ -71,7 +78,7 @@ class ChannelAccess:
 
     async def resume(self, channel: str) -> None:
         """Let what was paused because we could not post in a channel go on, now that we can, and say so there."""
-        unable = sa.or_(rituals.c.reason.in_(_GONE.values()), rituals.c.reason.startswith(_REFUSES))
+        unable = sa.or_(rituals.c.reason.in_(_GONE.values()), rituals.c.reason.startswith(self._refuses))
         query = sa.select(rituals.c.name).where(
             rituals.c.channel == channel, rituals.c.state == RitualState.PAUSED, unable
         )

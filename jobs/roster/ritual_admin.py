@@ -242,7 +242,7 @@ class RitualAdmin(RitualLookup):
         return await self.people_of(spec), await self.who(by)
 
     async def people_of(self, spec: Spec) -> dict[str, str]:
-        """The zone of each member that a ritual of members is for; nobody where Slack does not answer."""
+        """The zone of each member that a ritual of members is for; nobody where the chat does not answer."""
         if spec.timezone != MEMBER:
             return {}
         try:

@@ -46,7 +46,9 @@ class Rituals:
         """Put the uses together. `tasks` are the card's; `admins` the user ids or addresses that the operator named."""
         self.kinds = kinds
         self.roster = RitualAdmin(db, clock, outbox, kinds, team, cadence.planner, cadence.members, admins=admins)
-        self.channel_access = ChannelAccess(db, clock, outbox, self.roster, cadence.planner, Admins(team, admins))
+        self.channel_access = ChannelAccess(
+            db, clock, outbox, self.roster, cadence.planner, Admins(team, admins), team.chat_name
+        )
         self.on_demand = OnDemand(db, clock, self.roster, cadence.planner)
         bulk = self.bulk = BulkApply(db, clock, outbox, self.roster, cadence.planner)
         self.maker = RitualMaker(db, clock, outbox, team, self.roster, cadence.planner, bulk)

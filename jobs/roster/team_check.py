@@ -198,7 +198,7 @@ class TeamCheck:
 
 
 def _is_gone(channel: Channel) -> bool:
-    """Return True for a channel that Slack does not list: it is deleted, or private and without us."""
+    """Return True for a channel that the chat does not list: it is deleted, or private and without us."""
     return channel.kind == PlaceKind.PRIVATE and not channel.here
 
 

@@ -75,7 +75,7 @@ async def people_of(ritual: Ritual, chosen: options.Options, directory: Director
     """Whom a ritual asks, and those of its `members` who are not in the channel (and so are not asked)."""
     members = list(await directory.members(ritual.channel))
     if not chosen.members:
-        # Of whom Slack tells nothing it takes no message either: to wait for them would be in vain.
+        # Of whom the chat tells nothing it takes no message either: to wait for them would be in vain.
         return [member for member in members if not member.unknown], []
     named = {name.casefold().strip("<@>") for name in chosen.members}
     found = [member for member in members if {member.id.casefold(), (member.email or "").casefold()} & named]

@@ -166,7 +166,7 @@ class House:
         )
         self.bulk = BulkApply(db, clock, self.outbox, self.roster, planner)
         self.channel_access = ChannelAccess(
-            db, clock, self.outbox, self.roster, planner, Admins(self.team, ("U8", "Kim@example.test"))
+            db, clock, self.outbox, self.roster, planner, Admins(self.team, ("U8", "Kim@example.test")), "Slack"
         )
         self.on_demand = OnDemand(db, clock, self.roster, planner)
 

@@ -71,7 +71,7 @@ def test_a_card_without_personalities_still_speaks() -> None:
     bare = RoleCard(title="Gardener")
     assert fitting(bare, "roses?") == []
     assert OwnVoice(bare, lambda: MONDAY).remark("roses?") is None
-    assert system_prompt(bare, today=MONDAY).startswith("You are Gardener, the Gardener of this team.")
+    assert system_prompt(bare, today=MONDAY, chat="Slack").startswith("You are Gardener, the Gardener of this team.")
 
 
 def test_a_card_with_only_dialogue_answers_with_it() -> None:
@@ -202,11 +202,11 @@ def test_any_card_meets_any_question_with_its_own_words_only(card: RoleCard, que
     Post(headline=("x",), blocks=blocks).model_dump_json()
     spans = [span for block in blocks for span in getattr(block, "text", ())]
     assert all(isinstance(span, str) or span.span == "italic" for span in spans), "nothing live comes from a card"
-    assert system_prompt(card, personalities=fitting(card, question), today=MONDAY)
+    assert system_prompt(card, personalities=fitting(card, question), today=MONDAY, chat="Slack")
 
 
 def test_a_model_is_told_the_cards_prompt_first_and_the_manners_after() -> None:
-    prompt = system_prompt(CARD, personalities=fitting(CARD, "schema migration"), today=MONDAY)
+    prompt = system_prompt(CARD, personalities=fitting(CARD, "schema migration"), today=MONDAY, chat="Slack")
     assert CARD.system_prompt is not None
     assert prompt.startswith(CARD.system_prompt)
     assert "The Data Custodian" in prompt
@@ -217,7 +217,7 @@ def test_a_model_is_told_the_cards_prompt_first_and_the_manners_after() -> None:
 
 def test_a_card_without_a_prompt_is_told_from_what_it_has() -> None:
     card = read_card(lighthouse()).card.model_copy(update={"system_prompt": None})
-    prompt = system_prompt(card, personalities=card.personalities[:1], today=MONDAY)
+    prompt = system_prompt(card, personalities=card.personalities[:1], today=MONDAY, chat="Slack")
     assert prompt.startswith("You are Lamp_Keeper, the Lighthouse Keeper (SEA-1) of this team.")
     for words in ("Keeps the light burning", "Trim it. Light it.", "Sees a sail first.", "Fog by six; ring the bell."):
         assert words in prompt

@@ -20,6 +20,7 @@ from tests.standup.house import ANA, BO, CHANNEL, CY, EVE, MONDAY, TUESDAY, Hous
 class FakeFiles:
     given: list[tuple[str, str, str]] = field(default_factory=list)
     refuses: ChatError | None = None
+    chat_name: str = "Slack"
 
     async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
         if self.refuses:

@@ -88,7 +88,7 @@ class Office:
         return to_plain(self.door.said[-1])
 
     async def submit(self, choice: str) -> str:
-        form = forget_form([])
+        form = forget_form([], "Slack")
         await self.door.submit(form, "UANA", what=choice)
         return str(self.door.turned_into)
 

@@ -25,7 +25,7 @@ memories = sa.Table(
     sa.Column("edited_at", Instant()),
     # The form of `search`; after an upgrade that finds more in a text, older ones are written anew.
     sa.Column("search_form", sa.SmallInteger, nullable=False, server_default="1"),
-    # Deleted in Slack. The row stays without its words, for the message may come after its deletion.
+    # Deleted in the chat. The row stays without its words, for the message may come after its deletion.
     sa.Column("gone", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("channel", "message_id", name="uq_memories_channel_ts"),
 )

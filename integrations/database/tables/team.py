@@ -1,4 +1,4 @@
-"""Who is in the workspace and in which channel, as Slack last told us."""
+"""Who is in the workspace and in which channel, as the chat last told us."""
 
 import sqlalchemy as sa
 
@@ -32,7 +32,7 @@ people = sa.Table(
     sa.Column("gone", sa.Boolean, nullable=False),
     sa.Column("status", Json(), nullable=False, info=words_of("id")),
     sa.Column("seen_at", Instant(), nullable=False),
-    # When Slack says that it last changed, in its own seconds; what is older changes nothing.
+    # When the chat says that it last changed, in its own seconds; what is older changes nothing.
     sa.Column("updated", sa.BigInteger, nullable=False, server_default="0"),
     # The epoch in which it was read; what is of another, or none, is not known.
     sa.Column("epoch", sa.Integer),
@@ -42,7 +42,7 @@ channels = sa.Table(
     "channels",
     metadata,
     sa.Column("id", ChatId(), primary_key=True, info=not_personal()),
-    sa.Column("name", sa.Text, nullable=False, info=not_erased("what Slack tells of its places")),
+    sa.Column("name", sa.Text, nullable=False, info=not_erased("what the chat tells of its places")),
     sa.Column("kind", OneOf(PlaceKind, 16), nullable=False, info=not_personal()),
     sa.Column("archived", sa.Boolean, nullable=False),
     sa.Column("here", sa.Boolean, nullable=False),
@@ -60,6 +60,6 @@ memberships = sa.Table(
     "memberships",
     metadata,
     sa.Column("channel", ChatId(), sa.ForeignKey("channels.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("person", ChatId(), primary_key=True, info=not_erased("what Slack tells of its members")),
+    sa.Column("person", ChatId(), primary_key=True, info=not_erased("what the chat tells of its members")),
 )
 sa.Index("ix_memberships_person", memberships.c.person)
