@@ -1,13 +1,14 @@
 """People of the workspace, as a test or the page lets them act."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from integrations.workspace import fields, own_commands
 from integrations.workspace.changes import Change
-from integrations.workspace.errors import Refused
+from integrations.workspace.errors import Refused, Unanswered
 from integrations.workspace.input_markup import as_sent, as_shown
 from integrations.workspace.messages import elements
 from integrations.workspace.model import Conversation, Json, Member
@@ -66,7 +67,11 @@ class Said:
 
 
 class Actor:
-    """One member and what they can do. Refusals are raised as Refused, silence of the app as Unanswered."""
+    """One member and what they can do. Refusals are raised as Refused, silence of the app as Unanswered.
+
+    A modal covers all else, so whoever types a command, starts a shortcut, opens the App Home, or presses something
+    in a message or there, has closed what was open before.
+    """
 
     def __init__(self, workspace: "Workspace", member: Member) -> None:
         self._workspace = workspace
@@ -148,6 +153,7 @@ class Actor:
         """
         if thread_ts is not None:
             raise Refused("not_in_threads")
+        await self._closes_what_is_open()
         place = self._place(where)
         if own_commands.run(self._workspace, self.member, place, text):
             return None
@@ -185,6 +191,8 @@ class Actor:
             await self._acts(on, ids | fields.filled(found, choice))
 
     async def _acts(self, on: Said | View, action: Json) -> None:
+        if not (isinstance(on, View) and on.is_modal):
+            await self._closes_what_is_open()
         if isinstance(on, View):
             await self._workspace.interactions.act_in_view(self.member, on, action)
         else:
@@ -213,13 +221,20 @@ class Actor:
         """Close a modal."""
         await self._workspace.interactions.close(self.member, view)
 
+    async def _closes_what_is_open(self) -> None:
+        while (view := self.view) is not None:
+            with suppress(Unanswered):  # nothing is shown of that
+                await self.closes(view)
+
     async def shortcut(self, callback_id: str, on: Said | None = None) -> None:
         """Start a shortcut, on a message where it is a message's."""
+        await self._closes_what_is_open()
         conversation = self._state.conversations[on.channel] if on else None
         await self._workspace.interactions.shortcut(self.member, callback_id, conversation, on.ts if on else None)
 
     async def opens_home(self) -> View | None:
         """Open the app's Home tab, and return what is shown at this moment."""
+        await self._closes_what_is_open()
         home = self._workspace.views.home(self.id)
         shown = home.as_slack(self._state) if home else None
         self._workspace.events.home_opened(self.id, self.dm_with_app.id, "home", shown)

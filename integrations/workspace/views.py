@@ -33,6 +33,11 @@ class View:
         return str((self.body.get("title") or {}).get("text") or "")
 
     @property
+    def is_modal(self) -> bool:
+        """Return True if it lies over all else until it is closed."""
+        return self.body["type"] == "modal"
+
+    @property
     def blocks(self) -> list[Json]:
         """The blocks that the view shows."""
         return list(self.body.get("blocks") or [])

@@ -124,8 +124,9 @@ async def test_a_command_that_is_sent_again_is_done_once(place: tuple[Workspace,
     assert (first[0], second) == (200, (200, ""))
     later = signed(body, at=time.time() - 100) | FORM  # typed once more
     assert (await ask(running, body, later))[0] == 200
-    repeated = await until(lambda: [line for line in running.lines if line["event"] == "request_repeated"])
-    assert [line["type"] for line in repeated] == ["command"]
+    repeated = ("request_repeated", "command")
+    lines = await until(lambda: [each for each in running.lines if (each["event"], each.get("type")) == repeated])
+    assert len(lines) == 1
 
 
 EVENT = {
@@ -251,10 +252,12 @@ async def test_an_event_is_durable_before_its_200(tmp_path: Path) -> None:
             return ok
 
         workspace.delivery.event = once  # type: ignore[method-assign]
+        workspace.faults.limit(retry_after=60, times=1000)  # or, where this test is slow, it has answered before
         asked = await workspace.member("Ben").says("#backend", f"{MENTION} hello")
         await workspace.until(lambda: taken)
         await running.ended()
         assert answers(workspace, asked) == []
+        workspace.faults.clear()
         await running.run()
         await until(lambda: answers(workspace, asked))
         running.terminate()

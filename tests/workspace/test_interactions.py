@@ -262,6 +262,32 @@ async def test_three_views_can_lie_upon_each_other(workspace: Workspace, app: Ti
     assert len(app.of("view_closed")) == 1
 
 
+async def test_whoever_turns_to_anything_else_has_closed_what_covered_it(
+    workspace: Workspace, app: TinyApp, slack: AsyncWebClient
+) -> None:
+    ana = workspace.member("ana")
+    await slack.chat_postMessage(channel="C0BACK", text="Stand-up", blocks=BUTTONS)
+    await slack.views_publish(user_id="U0ANA", view={"type": "home", "blocks": BUTTONS})
+    message, home = workspace.messages_in("#backend")[-1], ana.home
+    assert home is not None
+    acts = (
+        lambda: ana.command("/adr", "#backend"),
+        lambda: ana.clicks(message, "Answer"),
+        lambda: ana.clicks(home, "Answer"),
+        lambda: ana.shortcut("draft_adr"),
+        lambda: ana.shortcut("remember", message),
+        ana.opens_home,
+    )
+    for count, act in enumerate(acts, start=1):
+        first = await opened(workspace, app, slack)
+        await ana.clicks(first, "More…")
+        assert ana.view is first
+        await slack.views_push(trigger_id=app.trigger, view=FORM)
+        await act()
+        assert ana.view is None
+        assert len(app.of("view_closed")) == 2 * count, "of the upper one and of the lower"
+
+
 async def test_the_app_home_is_each_persons_own(workspace: Workspace, app: TinyApp, slack: AsyncWebClient) -> None:
     home = {"type": "home", "blocks": [{"type": "section", "text": plain("Your day")}]}
     first = (await slack.views_publish(user_id="U0ANA", view=home))["view"]
