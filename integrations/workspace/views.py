@@ -35,7 +35,7 @@ class View:
     @property
     def is_modal(self) -> bool:
         """Return True if it lies over all else until it is closed."""
-        return self.body["type"] == "modal"
+        return bool(self.body["type"] == "modal")
 
     @property
     def blocks(self) -> list[Json]:
