@@ -6,9 +6,10 @@ run it. Engines of a kind are equal, so that what is made for one can be kept.
 
 import json
 from collections.abc import Hashable, Sequence
+from datetime import datetime
 from functools import cache
 from itertools import combinations
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
@@ -23,11 +24,24 @@ at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its
 MOST_LOOKED_AT = 5_000
 """Messages that are looked at where every word of a question is common: those with the most of its words, the newest
 of these."""
-COLUMNS = tuple(
-    memories.c[name]
-    for name in ("id", "channel", "message_id", "thread", "person", "text", "search", "said_at", "noted_by")
-)
-"""What is read of a message."""
+
+
+class Candidate(NamedTuple):
+    """A message that may answer: what is read of it, by the names of its columns."""
+
+    id: int
+    channel: str
+    message_id: str
+    thread: str | None
+    person: str
+    text: str
+    search: str
+    said_at: datetime
+    noted_by: str | None
+
+
+COLUMNS = tuple(memories.c[name] for name in Candidate._fields)
+"""What every query for candidates selects first."""
 _INDEX = sa.table("memories_fts", sa.column("rowid"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
 _COUNTING_SQLITE = """

@@ -6,15 +6,11 @@ for it, so that it holds for any model. `make evals` measures it, with a model w
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-import sqlalchemy as sa
 
 from bot.memory.asked import Asked
+from bot.memory.engines import Candidate
 from bot.memory.relevance import BY_THEM
 from bot.memory.stop_words import empty_in
-
-Row = sa.Row[Any]
 
 _DOWN = 10
 """How much less a place counts than the one before: the tenth half of the first."""
@@ -27,7 +23,7 @@ _NEAREST, _SUPPORTED = 3, 0.5
 
 
 def by_meaning(
-    rows: Sequence[Row], near: Mapping[int, float], asked: Asked, standing: Callable[[Row], float]
+    rows: Sequence[Candidate], near: Mapping[int, float], asked: Asked, standing: Callable[[Candidate], float]
 ) -> list[int]:
     """Return the ids of messages by how near they are to a question, the best first.
 
@@ -35,7 +31,7 @@ def by_meaning(
     """
     empty = empty_in("en")
 
-    def worth(row: Row) -> float:
+    def worth(row: Candidate) -> float:
         words = row.search.split()
         score = near[row.id] * standing(row) * (1 + asked.fits_days(row.said_at))
         if row.person in asked.authors:

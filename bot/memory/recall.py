@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
-from bot.memory.engines import COLUMNS, Condition, Engine, Given, having_most_of, most_of
+from bot.memory.engines import COLUMNS, Candidate, Condition, Engine, Given, having_most_of, most_of
 from bot.memory.fusing import by_meaning, fused, may_be_told
 from bot.memory.narrowed import Narrowed
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
@@ -110,7 +110,7 @@ async def search(
         weighed = await engine.weighed(tx, asked.terms)
     if not weighed.telling and not (asked.authors and asked.days) and meant is None:
         return []
-    rows: dict[int, sa.Row[Any]] = {}
+    rows: dict[int, Candidate] = {}
     searched = weighed
     while searched.telling and not rows:  # what may not be told counts for nothing: as if it had not been said
         rows |= {row.id: row for row in await _matching(tx, searched, told, asked)}
@@ -145,7 +145,7 @@ async def search(
     return [_recalled(row, scores[row.id]) for row in best]
 
 
-async def _matching(tx: Tx, weighed: Weighed, told: Told, asked: Asked) -> Sequence[sa.Row[Any]]:
+async def _matching(tx: Tx, weighed: Weighed, told: Told, asked: Asked) -> Sequence[Candidate]:
     """The best `CANDIDATES` that may be told of what has any of the telling words."""
     engine = told.engine
     common = len(weighed.telling) if weighed.common else 0
@@ -177,7 +177,7 @@ async def _spelt(tx: Tx, asked: Asked, told: Told) -> Mapping[str, str]:
         return {}
     engine, found = told.engine, dict[str, str]()
     given = {**told.given, "strange": engine.listed(strange)}
-    for row in await _rows(tx, _having(engine, told.condition), given):
+    for row in (await tx.execute(_having(engine, told.condition), given)).all():
         word, texts = row.value, engine.spread(row.texts)
         if len(found) < _MOST_SLIPS and len(texts) <= _HARDLY and all(map(ends_asking, texts)):
             given = {**told.given, "begins": word[:BEGINNING]}
@@ -199,15 +199,14 @@ def _beginning(engine: Engine, told: Condition) -> sa.Select[Any]:
     return query.order_by(memories.c.id.desc()).limit(_LOOKED_THROUGH)
 
 
-async def _read(tx: Tx, ids: Sequence[int], told: Told) -> Sequence[sa.Row[Any]]:
+async def _read(tx: Tx, ids: Sequence[int], told: Told) -> Sequence[Candidate]:
     """Those of the messages that may be told."""
     given = {"those": told.engine.listed(ids), **told.given}
     return await _rows(tx, _those(told.engine, told.condition), given)
 
 
-async def _rows(tx: Tx, query: sa.Select[Any], given: Given) -> Sequence[sa.Row[Any]]:
-    found: Sequence[sa.Row[Any]] = (await tx.execute(query, given)).all()
-    return found
+async def _rows(tx: Tx, query: sa.Select[Any], given: Given) -> Sequence[Candidate]:
+    return [Candidate(*row[: len(COLUMNS)]) for row in (await tx.execute(query, given)).all()]
 
 
 @cache
@@ -220,9 +219,9 @@ def _respelt(question: str, spelt: Mapping[str, str]) -> str:
     return re.sub(r"\w+", lambda word: spelt.get(word[0].casefold(), word[0]), question)
 
 
-async def _answering(tx: Tx, ranked: Sequence[sa.Row[Any]], said: frozenset[str], most: int) -> list[sa.Row[Any]]:
+async def _answering(tx: Tx, ranked: Sequence[Candidate], said: frozenset[str], most: int) -> list[Candidate]:
     """The first `most` of these that say something, and not what another does."""
-    found: list[sa.Row[Any]] = []
+    found: list[Candidate] = []
     seen: list[frozenset[str]] = []
     for some in chunks(ranked, 3 * most):
         asked_us = await _asked_us(tx, some)
@@ -266,7 +265,7 @@ def _theirs(asked: Asked) -> sa.Select[Any]:
     return theirs.order_by(memories.c.said_at.desc()).limit(CANDIDATES)
 
 
-def _standing(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
+def _standing(row: Candidate, place: RecallPlace, now: datetime) -> float:
     """What a message's age and place, and who noted it, make of its score."""
     age = max((now - row.said_at) / _HALF_LIFE, 0)
     factor = _OLDEST_SHARE + (1 - _OLDEST_SHARE) * math.exp2(-age)
@@ -281,14 +280,14 @@ def _standing(row: sa.Row[Any], place: RecallPlace, now: datetime) -> float:
     return factor
 
 
-def _only_asks(row: sa.Row[Any], asked: frozenset[str]) -> bool:
+def _only_asks(row: Candidate, asked: frozenset[str]) -> bool:
     """Whether the message is a question, and answers none. What somebody noted is never taken for one."""
     if row.noted_by is None and states_nothing(row.text):
         return True
     return ends_asking(row.text) and frozenset(terms(row.text)) <= asked
 
 
-async def _asked_us(tx: Tx, rows: Sequence[sa.Row[Any]]) -> set[int]:
+async def _asked_us(tx: Tx, rows: Sequence[Candidate]) -> set[int]:
     """Questions without a mark that somebody asked us, and we answered. What was noted is no such."""
     keys = {
         f"{TURN}{row.channel}:{row.message_id}": row.id
@@ -305,7 +304,7 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= _SAME * len(one | other)
 
 
-def _recalled(row: sa.Row[Any], score: float) -> Recalled:
+def _recalled(row: Candidate, score: float) -> Recalled:
     return Recalled(
         channel=row.channel,
         message_id=row.message_id,

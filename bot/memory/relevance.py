@@ -13,13 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.memory.asked import Asked, Term
-from bot.memory.engines import Engine
+from bot.memory.engines import Candidate, Engine
 from bot.memory.stems import stem
 from bot.memory.stop_words import empty_in
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
-
-Row = sa.Row[Any]
 
 _SATURATION, _LONG, _USUAL = 1.2, 0.2, 20
 """Of BM25: how much is left to gain by a longer message's other words, and what is a usual length."""
@@ -78,7 +76,7 @@ class Relevance:
         if all(term != at for term, _ in self._means.setdefault(stem(word), [])):
             self._means[stem(word)].append((at, weight))
 
-    def read(self, rows: Collection[Row]) -> None:
+    def read(self, rows: Collection[Candidate]) -> None:
         """Take in what messages say, each before it is scored."""
         split = {row.id: row.search.split() for row in rows}
         # A stem begins as its word does: most need none.
@@ -92,11 +90,11 @@ class Relevance:
         self._read.update(chain.from_iterable(had.values()))
         self._had |= had
 
-    def alone(self, row: Row) -> float:
+    def alone(self, row: Candidate) -> float:
         """How well a message answers by itself."""
         return self.score(row, {}, {})
 
-    def score(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> float:
+    def score(self, row: Candidate, rows: Mapping[int, Candidate], near: Mapping[int, int]) -> float:
         """How well a message answers; `near` has those of `rows` around it, by how far before or after they are.
 
         0 for one that has nothing of what was asked, nor any around it.
@@ -120,7 +118,7 @@ class Relevance:
             score *= answers.worth
         return score * (1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID)
 
-    def carries(self, row: Row) -> bool:
+    def carries(self, row: Candidate) -> bool:
         """Whether a message has enough of what was asked to be told as its answer."""
         asked = self._asked
         if self._only_whose and row.person in asked.authors and asked.fits_days(row.said_at) == 1:
@@ -134,7 +132,7 @@ class Relevance:
         # Words that are in nothing that was read do not count: they may have been said where it may not be told.
         return had >= max(_CARRIES, _CARRIED_SHARE * len(self._counting & self._read))
 
-    def _near(self, row: Row, rows: Mapping[int, Row], near: Mapping[int, int]) -> dict[int, float]:
+    def _near(self, row: Candidate, rows: Mapping[int, Candidate], near: Mapping[int, int]) -> dict[int, float]:
         """The terms that the messages around it have, with how much each counts here."""
         found: dict[int, float] = {}
         for other, distance in near.items():
