@@ -82,7 +82,7 @@ def doctor(
     try:
         settings = load()
     except BadSettings as problems:
-        found = [bad("settings", problem) for problem in problems.problems]
+        found = [bad("settings", problem, "docs/settings.md has what each takes") for problem in problems.problems]
     else:
         logs.setup(level="ERROR", secrets=settings.secrets)
         from bot.doctor.examination import examine

@@ -45,10 +45,11 @@ class Entries(list[T]):
 class ByKey(dict[str, T]):
     """What could be read of what was asked for by its keys, and the keys of what is there and could not be read."""
 
-    def __init__(self, found: Mapping[str, T], unread_keys: Collection[str] = ()) -> None:
-        """Keep both."""
+    def __init__(self, found: Mapping[str, T], unread_keys: Collection[str] = (), unread: int = 0) -> None:
+        """Keep both; `unread` is how many could not be read, where their keys are not known either."""
         super().__init__(found)
         self.unread_keys = frozenset(unread_keys)
+        self.unread = unread or len(self.unread_keys)
 
 
 class OddAnswer(SourceError):

@@ -23,4 +23,6 @@ async def look(settings: Settings) -> Sequence[Finding]:
     whose = "" if path else ", the one that comes with Rolecall"
     day = f"{len(card.tasks)} tasks a day" if card.tasks else "no tasks: it can speak, but has no day"
     found = [ok(ABOUT, f"{card.name}, {card.title}{whose}: {day}")]
-    return found + [note(ABOUT, f"{path}:{each.line}: {each.what}") for each in reading.problems]
+    return found + [
+        note(ABOUT, f"{path}:{each.line}: {each.what}", "docs/cards.md shows its form") for each in reading.problems
+    ]

@@ -52,7 +52,13 @@ async def _within(limit_s: float, about: str, look: Look, settings: Settings) ->
         async with asyncio.timeout(limit_s):
             return await look(settings)
     except TimeoutError:
-        return [bad(about, f"no end of it within {limit_s:g} seconds")]
+        return [
+            bad(
+                about,
+                f"no end of it within {limit_s:g} seconds",
+                "What is asked there hangs: see whether it answers others",
+            )
+        ]
     except Exception as problem:
         log.exception("doctor_failed", about=about)
         return [bad(about, f"this could not be looked at ({type(problem).__name__})", "The log has why")]

@@ -33,11 +33,11 @@ def ok(about: str, what: str) -> Finding:
     return Finding("ok", about, what)
 
 
-def note(about: str, what: str, mend: str = "") -> Finding:
-    """Return a finding that may be meant as it is."""
+def note(about: str, what: str, mend: str) -> Finding:
+    """Return a finding that may be meant as it is, with what to do where it is not."""
     return Finding("note", about, what, mend)
 
 
-def bad(about: str, what: str, mend: str = "") -> Finding:
-    """Return a finding that something does not work."""
+def bad(about: str, what: str, mend: str) -> Finding:
+    """Return a finding that something does not work, with what to do about it."""
     return Finding("bad", about, what, mend)

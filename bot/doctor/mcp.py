@@ -32,7 +32,7 @@ async def look(settings: Settings) -> Sequence[Finding]:
     servers = await asyncio.to_thread(read_servers, path, os.environ)
     found: list[Finding] = []
     if not servers:
-        found.append(note(ABOUT, f"{path} names no server"))
+        found.append(note(ABOUT, f"{path} names no server", "docs/mcp.md has some, each with its entry"))
     if settings.rolecall_model is None and not any(each.rollouts for each in servers):
         found.append(note(ABOUT, "without a model nobody asks these servers", "ROLECALL_MODEL names one"))
     looked = await asyncio.gather(*map(_server, servers))

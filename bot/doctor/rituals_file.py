@@ -12,6 +12,7 @@ from jobs.roster.toml_check import RITUAL_KEYS, BadFile, TomlCheck
 
 ABOUT = "rituals file"
 FILE = Path("rituals.toml")
+_FORM = "docs/rituals.md has what each key takes"
 
 
 async def named() -> tuple[dict[str, Collection[str]], dict[str, Collection[str]]]:
@@ -30,14 +31,15 @@ def _read(path: Path) -> list[Finding]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as problem:
-        return [bad(ABOUT, f"{path} cannot be read: {getattr(problem, 'strerror', None) or 'it is no UTF-8 text'}")]
+        why = getattr(problem, "strerror", None) or "it is no UTF-8 text"
+        return [bad(ABOUT, f"{path} cannot be read: {why}", "Save it as UTF-8, where rolecall may read it")]
     except BadFile as problem:
-        return [bad(ABOUT, each) for each in problem.problems]
+        return [bad(ABOUT, each, _FORM) for each in problem.problems]
     for number, ritual in enumerate(file.rituals):
         for key in ritual.keys() & RITUAL_KEYS.keys():
             file.fits(number, key, ritual[key])
     if file.problems:
-        return [bad(ABOUT, each) for each in file.sorted_problems()]
+        return [bad(ABOUT, each, _FORM) for each in file.sorted_problems()]
     return [ok(ABOUT, f"{path} can be read; whom and which channels it names is looked up where Slack is connected")]
 
 

@@ -9,7 +9,7 @@ from bot.doctor.finding import Finding, bad, note, ok
 from bot.doctor.named import missing_channels, missing_groups, missing_people
 from bot.settings import Settings
 from bot.slack.door import token_words
-from integrations.chat import ChatError, Granted
+from integrations.chat import ChatError, ChatRefused, Granted
 from integrations.database import DatabaseProblem
 from integrations.database.look import looking
 from integrations.slack.chat import Chat
@@ -35,7 +35,13 @@ async def look(settings: Settings) -> Sequence[Finding]:
         try:
             granted = await chat.granted()
         except ChatError as problem:
-            return [bad(ABOUT, token_words("SLACK_BOT_TOKEN", "xoxb-", problem, settings))]
+            return [
+                bad(
+                    ABOUT,
+                    token_words("SLACK_BOT_TOKEN", "xoxb-", problem, settings),
+                    _mend(problem, "OAuth & Permissions"),
+                )
+            ]
         found = [ok(ABOUT, f"SLACK_BOT_TOKEN is taken: {granted.me.name} at {granted.me.url}"), _scopes(granted)]
         found += clock(granted, over_http=settings.slack_app_token is None)
         return [*found, await _way_in(settings, chat), *await _named(settings, chat)]
@@ -43,14 +49,20 @@ async def look(settings: Settings) -> Sequence[Finding]:
         await chat.close()
 
 
+def _mend(problem: ChatError, page: str) -> str:
+    if isinstance(problem, ChatRefused):
+        return f"Copy it anew ({_APP}, {page})"
+    return "Is Slack's API let through to from here? A proxy or a firewall may keep it away"
+
+
 def _scopes(granted: Granted) -> Finding:
     if granted.scopes is None:
-        return note(ABOUT, "it does not say which scopes the token has")
+        return note(ABOUT, "it does not say which scopes the token has", f"They are those of manifest.yml at {_APP}?")
     if missing := SCOPES - granted.scopes:
         what = f"the app lacks the scopes {', '.join(sorted(missing))}"
         return bad(ABOUT, what, f"Add them as manifest.yml has them ({_APP}), and install the app again")
     if besides := granted.scopes - SCOPES:
-        return note(ABOUT, f"the app has scopes that it does not use: {', '.join(sorted(besides))}")
+        return note(ABOUT, f"the app has scopes that it does not use: {', '.join(sorted(besides))}", "Take them out")
     return ok(ABOUT, "the app has every scope of manifest.yml, and no other")
 
 
@@ -73,7 +85,9 @@ async def _way_in(settings: Settings, chat: Chat) -> Finding:
         try:
             await open_socket_url(chat.client, settings.slack_app_token.get_secret_value())
         except ChatError as problem:
-            return bad(ABOUT, token_words("SLACK_APP_TOKEN", "xapp-", problem, settings))
+            return bad(
+                ABOUT, token_words("SLACK_APP_TOKEN", "xapp-", problem, settings), _mend(problem, "Basic Information")
+            )
         return ok(ABOUT, "SLACK_APP_TOKEN is taken: Socket Mode")
     if settings.slack_signing_secret is not None:
         what = "over HTTP, with SLACK_SIGNING_SECRET. Slack has no call that tells whether it is the app's"

@@ -21,7 +21,7 @@ from integrations.chat import (
 )
 from integrations.chat_events import Envelope, Event
 from integrations.chat_history import ChatExport, HistoryPage
-from integrations.entries import ODD_FORM, Entries, read_each
+from integrations.entries import ODD_FORM, ByKey, Entries, read_each
 from integrations.form import Form
 from integrations.post import Block, Post
 from integrations.slack import SLACK_API, events, forms, render
@@ -133,7 +133,8 @@ class Chat:
     async def groups(self) -> dict[str, str]:
         """The handle of every user group, by id; those that are switched off too. Needs `usergroups:read`."""
         data = await self._api.read("usergroups.list", include_disabled=True)
-        return dict(_groups(read_handle, data))
+        found = _groups(read_handle, data)
+        return ByKey(dict(found), unread=found.unread)
 
     async def group_members(self, handle: str) -> list[str]:
         """The people of the user group of that handle. Needs `usergroups:read`."""

@@ -18,12 +18,13 @@ from bot.doctor import slack as slack_look
 from bot.doctor import sources as sources_look
 from bot.doctor.examination import examine
 from bot.doctor.finding import Finding, bad, ok
-from bot.doctor.named import missing_groups
+from bot.doctor.named import missing_channels, missing_groups, missing_people
 from bot.doctor.slack import clock
 from bot.settings import Settings
-from integrations.chat import Granted, Identity
+from integrations.chat import ChatLimited, ChatRefused, Granted, Identity, Refusal
 from integrations.database import Database, DatabaseProblem
 from integrations.database.look import look_at
+from integrations.entries import ByKey, Entries
 from integrations.time import machine_now
 
 SERVER = str(Path(__file__).parent.parent / "mcp" / "server.py")
@@ -46,7 +47,7 @@ async def test_what_hangs_or_breaks_costs_its_own_line() -> None:
     looks = {"hangs": hangs, "breaks": breaks, "works": works}
     found = await examine(Settings(), looks, limit_s=0.05, secrets=["secret-value"])
     assert found == [
-        bad("hangs", "no end of it within 0.05 seconds"),
+        bad("hangs", "no end of it within 0.05 seconds", "What is asked there hangs: see whether it answers others"),
         bad("breaks", "this could not be looked at (LookupError)", "The log has why"),
         ok("works", "two lines and a [hidden]"),
     ]
@@ -213,6 +214,63 @@ async def test_addresses_and_groups_that_are_nobodys_are_told() -> None:
     ]
     gone = await missing_groups({"partner QA": ("S1",), "partner SRE": ("S9",)}, Chat())  # type: ignore[arg-type]
     assert [(each.about, each.what) for each in gone] == [("partner SRE", "its user group S9 is gone")]
+
+
+class OddSlack:
+    """A Slack some of whose entries cannot be read, and which says no for other reasons than that there is none."""
+
+    is_person_id = staticmethod(lambda each: each.startswith("U"))
+    is_channel_id = staticmethod(lambda each: each.startswith("C"))
+
+    async def person(self, user: str) -> object:
+        raise {"U0ODD": ChatRefused("odd_answer"), "U0LATE": ChatLimited(3)}.get(
+            user, ChatRefused("user_not_found", Refusal.PERSON_UNKNOWN)
+        )
+
+    async def channel(self, channel: str) -> object:
+        raise {
+            "C0ODD": ChatRefused("odd_answer"),
+            "C0SCOPE": ChatRefused("missing_scope", Refusal.MISSING_PERMISSION),
+        }.get(channel, ChatRefused("channel_not_found", Refusal.PLACE_GONE))
+
+    async def people(self) -> Entries[object]:
+        return Entries([], unread=2)
+
+    async def channels(self) -> Entries[object]:
+        return Entries([], unread=1)
+
+    async def groups(self) -> ByKey[str]:
+        return ByKey({"S1": "payments", "S2": "leads"}, unread=1)
+
+    async def group_members(self, handle: str) -> list[str]:
+        if handle == "payments":
+            raise ChatRefused("odd_answer")
+        return []
+
+
+async def test_nobody_is_said_of_nothing_that_could_merely_not_be_read() -> None:
+    people = {"admins": ("U0ODD", "U0LATE", "U0NOBODY", "ben@team.example", "@data", "@payments", "@leads")}
+    found = [
+        *await missing_people(people, OddSlack()),  # type: ignore[arg-type]
+        *await missing_channels({"channels": ("C0ODD", "C0SCOPE", "C0NOWHERE", "#nowhere")}, OddSlack()),  # type: ignore[arg-type]
+        *await missing_groups({"partner QA": ("S1", "S9")}, OddSlack()),  # type: ignore[arg-type]
+    ]
+    entries = "as far as Slack's list can be read"
+    assert [(each.state, each.what) for each in found] == [
+        ("note", "the user id U0ODD could not be looked up (odd_answer)"),
+        ("note", "the user id U0LATE could not be looked up (ratelimited)"),
+        ("bad", "nobody has the user id U0NOBODY"),
+        ("note", f"nobody has the address ben@team.example, {entries}: 2 entries could not be read"),
+        ("note", f"there is no user group @data, {entries}: 1 entry could not be read"),
+        ("note", "who is in the user group @payments could not be looked up (odd_answer)"),
+        ("bad", "nobody is in the user group @leads, or it is switched off"),
+        ("note", "the channel C0ODD could not be looked up (odd_answer)"),
+        ("note", "the channel C0SCOPE could not be looked up (missing_scope)"),
+        ("bad", "the app sees no channel C0NOWHERE"),
+        ("note", f"the app sees no channel #nowhere, {entries}: 1 entry could not be read"),
+        ("note", f"its user group S9 is gone, {entries}: 1 entry could not be read"),
+    ]
+    assert all(each.mend for each in found)
 
 
 @pytest.mark.parametrize(
