@@ -56,7 +56,7 @@ async def _within(limit_s: float, about: str, look: Look, settings: Settings) ->
             bad(
                 about,
                 f"no end of it within {limit_s:g} seconds",
-                "What is asked there hangs: see whether it answers others",
+                "It hangs: does it answer anybody else?",
             )
         ]
     except Exception as problem:

@@ -215,7 +215,9 @@ async def test_bad_settings_are_listed_as_at_a_start(tmp_path: Path) -> None:
     assert report.code == 2
     path = {"PATH": os.environ["PATH"], "ROLECALL_DATABASE_URL": f"sqlite:///{tmp_path}/rolecall.db"}
     _, _, errors = await run("rituals", "export", "-", env={**path, **wrong})
-    assert report.lines == [f"bad   settings: {line}" for line in errors.splitlines()]
+    assert report.lines == [
+        f"bad   settings: {line}. docs/settings.md has what each takes" for line in errors.splitlines()
+    ]
 
 
 async def test_a_line_is_json_where_that_is_wanted(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ async def test_what_hangs_or_breaks_costs_its_own_line() -> None:
     looks = {"hangs": hangs, "breaks": breaks, "works": works}
     found = await examine(Settings(), looks, limit_s=0.05, secrets=["secret-value"])
     assert found == [
-        bad("hangs", "no end of it within 0.05 seconds", "What is asked there hangs: see whether it answers others"),
+        bad("hangs", "no end of it within 0.05 seconds", "It hangs: does it answer anybody else?"),
         bad("breaks", "this could not be looked at (LookupError)", "The log has why"),
         ok("works", "two lines and a [hidden]"),
     ]
