@@ -20,6 +20,7 @@ from integrations.chat import ChatHistory, ChatLimited, ChatRefused, ChatSelf, C
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.memory import ReadingState, reading_threads, readings
 from integrations.deferred import dataclass
 from integrations.post import Mention, Post, Text
@@ -63,11 +64,37 @@ class Strangers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
-    """Whose turn it is: a row of `readings`, and the thread of it that is next, if any is left."""
+class _Reading:
+    """A channel that is being read, or was."""
 
-    row: Any
-    thread: Any
+    channel: str
+    state: ReadingState
+    asked_by: str
+    since: datetime
+    following: str | None
+    messages: int
+    reached: datetime | None
+    told_in: str
+    told: int
+    told_at: datetime | None
+    not_before: datetime
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Thread:
+    """A thread that is still to be read, and where its next page begins."""
+
+    thread: str
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Whose turn it is, and the thread of it that is next, if any is left."""
+
+    reading: _Reading
+    thread: _Thread | None
     held: Held
 
 
@@ -114,8 +141,8 @@ class ReadingBack:
 
         How far it is, is shown in the message with the key `told_in`.
         """
-        row = await self._row(tx, channel)
-        if row is not None and row.state is ReadingState.READING:
+        before = await _reading(tx, channel)
+        if before is not None and before.state is ReadingState.READING:
             return False
         now = self._clock.now()
         values: dict[str, Any] = {
@@ -125,7 +152,7 @@ class ReadingBack:
             "not_before": now,
             "lease_until": None,
         }
-        if row is None or row.state is ReadingState.DONE:
+        if before is None or before.state is ReadingState.DONE:
             start = {"since": now - BACK, "following": None, "whole": False, "messages": 0}
             values |= {**start, "reached": None}
         await tx.execute(
@@ -154,21 +181,21 @@ class ReadingBack:
         turn = await self._take()
         if not isinstance(turn, _Turn):
             return Again(turn)
-        row, thread, held = turn.row, turn.thread, turn.held
+        reading, thread, held = turn.reading, turn.thread, turn.held
         try:
-            page = await self._ask(row, thread)
+            page = await self._ask(reading, thread)
         except ChatLimited as limit:
             await self._wait(held, timedelta(seconds=limit.retry_after))
         except ChatUncertain as silence:
-            log.info("history_not_read", channel=row.channel, why=silence.code)
+            log.info("history_not_read", channel=reading.channel, why=silence.code)
             await self._wait(held, AGAIN)
         except ChatRefused as refusal:
             if thread is not None and refusal.meaning is Refusal.MESSAGE_GONE:
-                await self._keep(row, held, _Page(thread.thread, HistoryPage([], [], None), []))
+                await self._keep(reading, held, _Page(thread.thread, HistoryPage([], [], None), []))
             else:
-                await self._refused(row, held, refusal)
+                await self._refused(reading, held, refusal)
         else:
-            await self._keep(row, held, page)
+            await self._keep(reading, held, page)
         return Again(PACE.total_seconds())
 
     async def _take(self) -> "_Turn | float":
@@ -177,27 +204,28 @@ class ReadingBack:
         open_ = sa.select(readings).where(readings.c.state == ReadingState.READING)
         async with self._db.write() as tx:
             await self._db.alone(tx, "reading back")
-            waiting = (await tx.execute(open_.order_by(readings.c.fence, readings.c.channel))).all()
+            ordered = open_.order_by(readings.c.fence, readings.c.channel)
+            waiting = [record_of(_Reading, row) for row in await tx.execute(ordered)]
             free = await self._lease.offered(tx, open_.where(is_free(readings.c.lease_until)))
             if not waiting:
                 return float(IDLE_S)
             if len(free) < len(waiting):  # another replica has a page on its way
                 return PACE.total_seconds()
-            due = [row for row in waiting if row.not_before <= now]
+            due = [each for each in waiting if each.not_before <= now]
             if not due:
-                first = min(row.not_before for row in waiting)
+                first = min(each.not_before for each in waiting)
                 return float(max((first - now).total_seconds(), PACE.total_seconds()))
-            row = due[0]
-            (held,) = await self._lease.take(tx, [row])
-            threads = sa.select(reading_threads).where(reading_threads.c.channel == row.channel)
-            thread = (await tx.execute(threads.order_by(reading_threads.c.thread).limit(1))).first()
-        return _Turn(row, thread, held)
+            reading = due[0]
+            (held,) = await self._lease.take(tx, [reading])
+            threads = sa.select(reading_threads).where(reading_threads.c.channel == reading.channel)
+            row = (await tx.execute(threads.order_by(reading_threads.c.thread).limit(1))).first()
+        return _Turn(reading, record_of(_Thread, row) if row else None, held)
 
-    async def _ask(self, row: Any, thread: Any) -> _Page:
+    async def _ask(self, reading: _Reading, thread: _Thread | None) -> _Page:
         if thread is None:
-            found = await self._chat.history(row.channel, since=row.since, following=row.following)
+            found = await self._chat.history(reading.channel, since=reading.since, following=reading.following)
         else:
-            found = await self._chat.replies(row.channel, thread.thread, following=thread.following)
+            found = await self._chat.replies(reading.channel, thread.thread, following=thread.following)
         me = await self._chat.me()
         by_others = []
         for told in found.told:
@@ -216,28 +244,28 @@ class ReadingBack:
             if await self._team.person(user) is None:
                 await self._team.changed(stranger(user, name, is_bot=True))
 
-    async def _keep(self, row: Any, held: Held, page: _Page) -> None:
+    async def _keep(self, reading: _Reading, held: Held, page: _Page) -> None:
         """Keep a page and where it ended, in one transaction, unless the reading was stopped or taken over."""
         now = self._clock.now()
         found = page.found
         moments = [each.at for each in page.said]
         read = sum(each.message_id != page.thread for each in page.said)
-        values: dict[str, Any] = {"messages": row.messages + read}
+        values: dict[str, Any] = {"messages": reading.messages + read}
         if page.thread is None:
             values |= {"following": found.following, "whole": found.following is None}
-            values |= {"reached": min([*moments, *([row.reached] if row.reached else [])], default=None)}
+            values |= {"reached": min([*moments, *([reading.reached] if reading.reached else [])], default=None)}
         async with self._db.write() as tx:
             if not await self._lease.give_back(tx, [held], **values):
                 return
-            await self._past.keep(tx, [each for each in page.said if each.at >= row.since])
+            await self._past.keep(tx, [each for each in page.said if each.at >= reading.since])
             await self._past.delete(tx, [each for each in found.told if isinstance(each, Deleted)])
-            await self._threads(tx, row.channel, page)
-            if await self._is_over(tx, row.channel):
-                done = readings.update().where(readings.c.channel == row.channel)
+            await self._threads(tx, reading.channel, page)
+            if await self._is_over(tx, reading.channel):
+                done = readings.update().where(readings.c.channel == reading.channel)
                 await tx.execute(done.values(state=ReadingState.DONE))
-                await self._tell(tx, row.channel)
-            elif row.told_at is None or now - row.told_at >= TELL_EVERY:
-                await self._tell(tx, row.channel)
+                await self._tell(tx, reading.channel)
+            elif reading.told_at is None or now - reading.told_at >= TELL_EVERY:
+                await self._tell(tx, reading.channel)
             await self._rest(tx, now + PACE)
 
     async def _threads(self, tx: Tx, channel: str, page: _Page) -> None:
@@ -269,29 +297,31 @@ class ReadingBack:
         soon = sa.and_(readings.c.state == ReadingState.READING, readings.c.not_before < until)
         await tx.execute(readings.update().where(soon).values(not_before=until))
 
-    async def _refused(self, row: Any, held: Held, refusal: ChatRefused) -> None:
-        log.warning("history_refused", channel=row.channel, why=refusal.code)
+    async def _refused(self, reading: _Reading, held: Held, refusal: ChatRefused) -> None:
+        log.warning("history_refused", channel=reading.channel, why=refusal.code)
         async with self._db.write() as tx:
             if await self._lease.give_back(tx, [held], state=ReadingState.REFUSED):
-                await self._tell(tx, row.channel, why=(_WORDS.get(refusal.meaning, f"it says {refusal.code}"),))
+                await self._tell(tx, reading.channel, why=(_WORDS.get(refusal.meaning, f"it says {refusal.code}"),))
 
     # --- telling -------------------------------------------------------------------------
 
     async def _tell(self, tx: Tx, channel: str, *, why: Text = ()) -> None:
         """Draw the message anew that tells how far it is."""
-        row = await self._row(tx, channel)
-        if row is None:
+        reading = await _reading(tx, channel)
+        if reading is None:
             return
-        blocks = progress(row.told_in, row.state, row.messages, row.reached, self._chat.chat_name, why)
-        headline = asked(row.asked_by)
-        if row.told_in == hello(channel):
+        blocks = progress(reading.told_in, reading.state, reading.messages, reading.reached, self._chat.chat_name, why)
+        headline = asked(reading.asked_by)
+        if reading.told_in == hello(channel):
             headline, blocks = introduction((await self._chat.me()).user), (*blocks, *set_up(channel))
-        number = row.told + 1
+        number = reading.told + 1
         told = {"told": number, "told_at": self._clock.now()}
         await tx.execute(readings.update().where(readings.c.channel == channel).values(**told))
-        key, post = f"{row.told_in}:{number}", Post(headline=headline, blocks=blocks)
-        message = OutgoingMessage(key, channel, post, priority=Priority.REPLY, replaces=row.told_in)
+        key, post = f"{reading.told_in}:{number}", Post(headline=headline, blocks=blocks)
+        message = OutgoingMessage(key, channel, post, priority=Priority.REPLY, replaces=reading.told_in)
         await self._outbox.put(tx, message)
 
-    async def _row(self, tx: Tx, channel: str) -> Any:
-        return (await tx.execute(sa.select(readings).where(readings.c.channel == channel))).first()
+
+async def _reading(tx: Tx, channel: str) -> _Reading | None:
+    row = (await tx.execute(sa.select(readings).where(readings.c.channel == channel))).first()
+    return record_of(_Reading, row) if row else None

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.queries import query_measures
 from integrations.deferred import dataclass
 from integrations.postgres.types import Counters, Snapshot, StatementKey
@@ -34,6 +35,17 @@ class SlowLogMeasure:
     """`run_id` and `newest`."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A measure as it is kept."""
+
+    day: date
+    taken_at: datetime
+    facts: Mapping[str, Any]
+    counters: bytes
+    """Packed; empty of a slow log."""
+
+
 class Measures:
     """Keeps one measure a day of each watched server."""
 
@@ -43,20 +55,21 @@ class Measures:
 
     async def snapshots(self, place: str, today: date) -> Sequence[Measure]:
         """Those of earlier days, the latest first; before the second day, today's."""
-        rows = await self._rows("postgres", place, today)
-        return [Measure(row.day, row.taken_at, await asyncio.to_thread(_unpacked, row)) for row in rows]
+        kept = await self._kept("postgres", place, today)
+        return [Measure(each.day, each.taken_at, await asyncio.to_thread(_unpacked, each)) for each in kept]
 
     async def slow_log(self, place: str, today: date) -> SlowLogMeasure | None:
         """How far the slow log was read on an earlier day, or else today."""
-        row = next(iter(await self._rows("redis", place, today)), None)
-        return SlowLogMeasure(row.taken_at, row.facts) if row else None
+        kept = next(iter(await self._kept("redis", place, today)), None)
+        return SlowLogMeasure(kept.taken_at, kept.facts) if kept else None
 
-    async def _rows(self, source: Source, place: str, today: date) -> Sequence["sa.Row[Any]"]:
+    async def _kept(self, source: Source, place: str, today: date) -> Sequence["_Kept"]:
         mine = sa.select(query_measures).where(query_measures.c.source == source, query_measures.c.place == place)
         earlier = mine.where(query_measures.c.day < today).order_by(query_measures.c.day.desc()).limit(COMPARED)
         async with self._db.read() as tx:
             rows = (await tx.execute(earlier)).all()
-            return rows or (await tx.execute(mine.where(query_measures.c.day == today))).all()
+            rows = rows or (await tx.execute(mine.where(query_measures.c.day == today))).all()
+        return [record_of(_Kept, row, counters=row.counters or b"") for row in rows]
 
     async def keeping_snapshot(
         self, place: str, today: date, now: datetime, snapshot: Snapshot, *, replace: bool
@@ -114,11 +127,11 @@ def _packed(snapshot: Snapshot) -> tuple[Mapping[str, Any], bytes]:
     return facts, zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 6)
 
 
-def _unpacked(row: Any) -> Snapshot:
-    facts = row.facts
+def _unpacked(kept: _Kept) -> Snapshot:
+    facts = kept.facts
     statements = {
         StatementKey(*key): Counters(*numbers[:_NUMBERS])._replace(since=since and datetime.fromisoformat(since))
-        for key, numbers, since in json.loads(zlib.decompress(row.counters))
+        for key, numbers, since in json.loads(zlib.decompress(kept.counters))
     }
     return Snapshot(
         database=facts["database"],

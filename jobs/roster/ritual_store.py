@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx, chunks
+from integrations.database.records import record_of
 from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.deferred import dataclass
 from jobs.cadence.planning import Frame, its_own, ritual_of
@@ -132,7 +133,7 @@ async def insert_all(
         for spec in specs
     ]
     made = (await tx.execute(rituals.insert().returning(*rituals.c), new)).all()
-    return {row.name: RitualRecord(**row._mapping) for row in made}
+    return {row.name: record_of(RitualRecord, row) for row in made}
 
 
 async def update(tx: Tx, row: RitualRecord, spec: Spec, settings: TeamSettings, now: datetime) -> RitualRecord:
