@@ -7,6 +7,7 @@ from integrations.form import Field_, Form, FormValues, TextField
 from integrations.post import Bullets, Paragraph, SmallPrint
 from integrations.source import System
 from integrations.systems import SYSTEMS
+from jobs.carried import Carried
 from jobs.people.accounts import BY_NAME
 from jobs.people.who_is_who import AccountChange, AccountsFormState, Claim, Row, mark
 
@@ -14,7 +15,14 @@ ACCOUNTS = "accounts_form"
 TITLE = "Who is who"
 
 
-def accounts_form(user: str, sheet: AccountsFormState, carry: str = "") -> Form:
+class AskedIn(Carried):
+    """What the form carries: where it was asked for, and what is changed is told; nothing of both where it is not."""
+
+    place: str = ""
+    thread: str = ""
+
+
+def accounts_form(user: str, sheet: AccountsFormState, asked_in: AskedIn) -> Form:
     """Who `user` is elsewhere and, of an admin, who those are of whom it is not known for sure."""
     fields: list[Field_] = [SmallPrint(text=("So that I know which issues and pull requests are whose.",))]
     fields += [_field(system, user, "Your", known) for system, known in sheet.mine.items()]
@@ -36,7 +44,7 @@ def accounts_form(user: str, sheet: AccountsFormState, carry: str = "") -> Form:
     if sheet.left_off:
         words = f"{sheet.left_off} more have no room here. They are asked for as soon as some of these are known."
         fields.append(SmallPrint(text=(words,)))
-    return Form(callback=ACCOUNTS, title=TITLE, fields=tuple(fields), carry=carry)
+    return Form(callback=ACCOUNTS, title=TITLE, fields=tuple(fields), carry=asked_in.carry)
 
 
 def _fields(row: Row, *, alone: bool) -> Sequence[TextField]:

@@ -1,13 +1,20 @@
 """The form in which somebody answers what was asked of us, and we did not know."""
 
-import json
-
 from bot.forms.values import line
 from integrations.form import Form, FormValues, TextField
 from integrations.post import Paragraph, SmallPrint
+from jobs.carried import Carried
 
 CALLBACK = "tell_answer_form"
 _FIELD = "answer"
+
+
+class Wanted(Carried):
+    """What the form carries: the question, and where it was asked."""
+
+    question: str
+    place: str
+    thread: str | None = None
 
 
 def answer_form(question: str, place: str, thread: str | None) -> Form:
@@ -23,16 +30,10 @@ def answer_form(question: str, place: str, thread: str | None) -> Form:
                 text=("I keep it as a note of yours, and say it where it was asked. /recall forget takes it back.",)
             ),
         ),
-        carry=json.dumps([question, place, thread]),
+        carry=Wanted(question=question, place=place, thread=thread).carry,
     )
 
 
 def read_answer(values: FormValues) -> str:
     """Return the answer that was typed."""
     return line(values, _FIELD)
-
-
-def read_question(carry: str) -> tuple[str, str, str | None]:
-    """Return the question, the place and the thread that the form was opened for."""
-    question, place, thread = json.loads(carry)
-    return question, place, thread

@@ -1,8 +1,6 @@
 """The forms of drafts: drawn, and read back."""
 
-import json
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bot.forms.values import many, one
 from integrations.form import (
@@ -16,6 +14,7 @@ from integrations.form import (
     TextField,
 )
 from integrations.post import Link, SmallPrint, Span
+from jobs.carried import Carried, Id, read_id
 from jobs.drafts.kinds import ADR, MOST_NOTE, MOST_TITLE, DraftKind, Section
 from jobs.drafts.model import Draft, DraftEntry, Page
 from jobs.drafts.visible import Earlier
@@ -37,6 +36,32 @@ _WHERE: Mapping[bool | None, str] = {
 }
 _MOST_DRAFTS = MOST_CHOICES - 2
 """Choices beside the two that are ours."""
+
+
+class NewDraft(Carried):
+    """What the form of a new draft carries."""
+
+    kind: str
+    channel: str
+    """Where it was begun."""
+    source: str | None = None
+    """The address of the message that it began as."""
+
+
+class OpenDraft(Carried):
+    """What the form of a draft that there is carries."""
+
+    draft: Id
+    kind: str = ""
+    """Of a form that changes its text."""
+    seen: str | None = None
+    """Where its form was opened."""
+    channel: str = ""
+    """Where what takes its place is to be posted."""
+    version: Id = 0
+    """The version that is changed."""
+    supersedes: Id | None = None
+    """What it takes the place of."""
 
 
 def new_form(
@@ -71,7 +96,7 @@ def new_form(
             *_text(kind, title, fields or {}, people),
             *_supersedes(accepted, supersedes.id if supersedes else None),
         ),
-        carry=json.dumps({"kind": kind.name, "channel": channel, "source": source}),
+        carry=NewDraft(kind=kind.name, channel=channel, source=source).carry,
     )
 
 
@@ -88,15 +113,9 @@ def edit_form(page: Page, *, seen_in: str | None, accepted: Sequence[Draft], nam
             *([] if names_people else [_named(page)]),
             *_supersedes(accepted, draft.supersedes),
         ),
-        carry=json.dumps(
-            {
-                "draft": draft.id,
-                "kind": draft.kind.name,
-                "version": draft.version,
-                "seen": seen_in,
-                "supersedes": draft.supersedes,
-            }
-        ),
+        carry=OpenDraft(
+            draft=draft.id, kind=draft.kind.name, seen=seen_in, version=draft.version, supersedes=draft.supersedes
+        ).carry,
     )
 
 
@@ -116,7 +135,7 @@ def supersede_form(page: Page, *, channel: str, seen_in: str | None, accepted: S
             ),
         ),
         submit="Continue",
-        carry=json.dumps({"draft": page.draft.id, "channel": channel, "seen": seen_in}),
+        carry=OpenDraft(draft=page.draft.id, seen=seen_in, channel=channel).carry,
     )
 
 
@@ -133,7 +152,7 @@ def note_form(page: Page, *, seen_in: str | None) -> Form:
         callback=NOTE,
         title=f"Note on {page.draft.label}",
         fields=(words,),
-        carry=json.dumps({"draft": page.draft.id, "seen": seen_in}),
+        carry=OpenDraft(draft=page.draft.id, seen=seen_in).carry,
     )
 
 
@@ -145,17 +164,14 @@ def share_form(page: Page) -> Form:
         title="Share a draft",
         fields=(ChannelField(name="channel", label="Channel", hint=hint),),
         submit="Share",
-        carry=json.dumps({"draft": page.draft.id}),
+        carry=OpenDraft(draft=page.draft.id).carry,
     )
 
 
-def read_entry(kind: DraftKind, answers: FormValues, carry: Mapping[str, Any]) -> DraftEntry:
-    """What was filled in."""
-    before = carry.get("supersedes")
+def read_entry(kind: DraftKind, answers: FormValues, supersedes: int | None = None) -> DraftEntry:
+    """What was filled in; `supersedes` is what the draft took the place of before, where the form did not ask."""
     if chosen := one(answers, "supersedes"):
-        supersedes = int(chosen) if chosen != NONE else None
-    else:
-        supersedes = int(before) if before is not None else None
+        supersedes = read_id(chosen) if chosen != NONE else None
     return DraftEntry(
         title=one(answers, "title"),
         fields={section.name: one(answers, section.name) for section in kind.sections},

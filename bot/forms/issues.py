@@ -1,17 +1,27 @@
 """The forms of an issue's buttons, and of a plan for tomorrow."""
 
-import json
 from collections.abc import Mapping
 
 from bot.forms.values import one
 from integrations.form import MOST_CHOICES, ChoiceField, Field_, Form, FormValues, TextField
 from integrations.post import InChannel, Link, Paragraph, SmallPrint
 from integrations.source import System
+from jobs.carried import Carried
 from jobs.issues.changes import Done
 
 DONE, COMMENT, BLOCKED = "issue_done_form", "issue_comment_form", "issue_blocked_form"
 PLAN = "evening_plan_form"
 MOST_WAYS = 20
+
+
+class Finishing(Carried):
+    """What the form carries that finishes an issue."""
+
+    key: str
+    way: str
+    """The one that is gone where the form asks for none."""
+    wants: Mapping[str, tuple[str, ...]] = {}
+    """Of each way the fields that the tracker wants for it."""
 
 
 def loading_form(callback: str, title: str, tracker: System) -> Form:
@@ -71,23 +81,22 @@ def done_form(done: Done, tracker: System) -> Form:
             words = f"For {each.to} {tracker.name} wants {', '.join(each.unknown)}, which only its own page can ask."
             fields.append(SmallPrint(text=(words,)))
     wants = {way.id: [field.name for field in way.fields if field.kind != "me"] for way in done.ways[:MOST_WAYS]}
-    carry = json.dumps(
-        {"key": issue.key, "way": done.ways[0].id, "wants": {way: names for way, names in wants.items() if names}}
+    about = Finishing(
+        key=issue.key, way=done.ways[0].id, wants={way: tuple(names) for way, names in wants.items() if names}
     )
-    return Form(callback=DONE, title=f"{issue.key} is done", fields=tuple(fields), submit="Done", carry=carry)
+    return Form(callback=DONE, title=f"{issue.key} is done", fields=tuple(fields), submit="Done", carry=about.carry)
 
 
-def read_done(answers: FormValues, carry: str) -> tuple[str, str, Mapping[str, str]]:
-    """(key, way, what was filled in by the tracker's name of the field)."""
-    about = json.loads(carry)
-    way = one(answers, "way") or about["way"]
+def read_done(answers: FormValues, about: Finishing) -> tuple[str, Mapping[str, str]]:
+    """(way, what was filled in by the tracker's name of the field)."""
+    way = one(answers, "way") or about.way
     filled = {name.removeprefix("f:"): str(value) for name, value in answers.items() if name.startswith("f:") and value}
-    return str(about["key"]), str(way), filled
+    return way, filled
 
 
-def missing(way: str, filled: Mapping[str, str], carry: str, tracker: System) -> Mapping[str, str]:
+def missing(way: str, filled: Mapping[str, str], about: Finishing, tracker: System) -> Mapping[str, str]:
     """What the tracker wants for the state that was chosen and was not filled in, as complaints by field."""
-    wanted = json.loads(carry).get("wants", {}).get(way, ())
+    wanted = about.wants.get(way, ())
     why = f"{tracker.name} wants this for that state."
     return {f"f:{name}": why for name in wanted if not filled.get(name, "").strip()}
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from bot.forms.values import line, lines, many, one
 from integrations.form import ChoiceField, Field_, FormValues, TextField
 from integrations.post import Button, Buttons, Heading
+from jobs.carried import readable
 from jobs.standup.options import MOST_QUESTIONS
 from jobs.standup.questions import LEAST_SHOWN, LONGEST, PLACES, OnlyIf, Question, QuestionType, problems, to_options
 
@@ -161,7 +162,8 @@ def _read(number: int, names: Mapping[str, str], values: FormValues) -> Question
     chosen = one(values, f"{name}_if", _ALWAYS) or _ALWAYS
     only_if = None
     if chosen != _ALWAYS:
-        source, *answers = json.loads(chosen)
+        with readable():
+            source, *answers = json.loads(chosen)
         only_if = OnlyIf(names[source], tuple(answers)) if source in names else None
     of_choices = QuestionType(type_) in _OF_CHOICES
     is_text = type_ == _TEXT

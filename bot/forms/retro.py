@@ -7,6 +7,7 @@ from bot.forms.values import line, many, one
 from integrations.ballot_box import LEAST_SHOWN
 from integrations.form import MOST_CHOICES, ChoiceField, DateField, Field_, Form, FormValues, PeopleField, TextField
 from integrations.post import Paragraph, SmallPrint
+from jobs.carried import read_id
 from jobs.retro.actions import LONGEST
 from jobs.retro.model import Action, Item, RetroBoard
 from jobs.retro.retros import Sheet
@@ -97,7 +98,7 @@ def _label(board: RetroBoard, item: Item) -> str:
 
 def read_arrangement(values: FormValues) -> tuple[list[int], str, bool]:
     """Return the topics, what they are to be called, and whether one is to be taken apart."""
-    items = [int(each) for each in many(values, "items")]
+    items = [read_id(each) for each in many(values, "items")]
     return items, line(values, "title"), one(values, "what") == _PART
 
 

@@ -49,5 +49,5 @@ def said_form(channel: str, words: str) -> Form:
 
 
 def read_snooze(answers: FormValues) -> tuple[str, int, str]:
-    """(repository, number, pause) of a submission. Raises ValueError for a form that asked nothing."""
+    """(repository, number, pause) of a submission. Raises `Outdated`."""
     return (*read_pull(one(answers, "pull")), one(answers, "pause"))

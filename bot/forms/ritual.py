@@ -1,12 +1,12 @@
 """The forms of a channel's rituals: the card's day, what a new ritual can begin as, and the buttons of one."""
 
-import json
 from collections.abc import Iterable, Sequence
 
 from integrations.database.tables.cadence import RitualState
 from integrations.form import ChoiceField, Field_, Form, TextField
 from integrations.post import Button, Buttons, InChannel, Paragraph, SmallPrint
 from jobs.calendar import WEEKDAYS
+from jobs.carried import Carried
 from jobs.roster.ritual_templates import Template
 from jobs.roster.setup import Proposal
 from jobs.roster.spec import MEMBER, spoken, title_of
@@ -21,6 +21,12 @@ DAY = "day"
 """What stands for the card's whole day among the templates."""
 TEAM = "team"
 _DAYS = tuple((day, day.capitalize()) for day in WEEKDAYS)
+
+
+class ForChannel(Carried):
+    """What the forms that a day or a ritual begins with carry."""
+
+    channel: str
 
 
 def was_set_up_form(channel: str) -> Form:
@@ -68,7 +74,7 @@ def setup_form(
         fields.append(SmallPrint(text=(f"Off for now: {'; '.join(reasons)}.",)))
     if left_out:
         fields.append(SmallPrint(text=(f"Not offered: {'; '.join(left_out)}.",)))
-    carry = json.dumps({"channel": channel})
+    carry = ForChannel(channel=channel).carry
     return Form(callback=SETUP, title="The day's rituals", fields=tuple(fields), submit="Set up", carry=carry)
 
 
@@ -105,7 +111,7 @@ def new_form(
         title="New ritual",
         fields=tuple(fields),
         submit="Next",
-        carry=json.dumps({"channel": channel}),
+        carry=ForChannel(channel=channel).carry,
     )
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -38,6 +38,7 @@ from integrations.post import (
 )
 from jobs.cadence.kinds import Kinds
 from jobs.calendar import WEEKDAYS
+from jobs.carried import Carried
 from jobs.roster.change_lines import rhythm
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import MEMBER, MOST_WORDS, Spec
@@ -55,15 +56,26 @@ _STATES = (("active", "on"), ("paused", "paused"))
 _WEEKS = (1, 2, 3, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a form knows besides the ritual itself, and carries along."""
+class Begun(Carried):
+    """What a form carries: what it is of, and what of it was shown."""
 
     doing: Doing
     origin: str
     """What it began with: the name of the ritual that is changed, or as `/ritual new` takes it."""
     copied: bool = False
     """Whether `origin` is the name of a ritual that the new one is a copy of."""
+    seen: str = ""
+    """What tells the ritual that was previewed in the form from another; empty without a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a form knows besides the ritual itself."""
+
+    doing: Doing
+    origin: str
+    """As `Begun` has it."""
+    copied: bool = False
     working_days: tuple[str, ...] = ()
     zone: str = "UTC"
     """The team's."""
@@ -117,14 +129,9 @@ def ritual_form(
         short_title="Change a ritual" if editing else "New ritual",
         fields=tuple(fields),
         submit="Save" if editing else "Create" if preview else "Preview",
-        carry=json.dumps(
-            {
-                "doing": about.doing,
-                "origin": about.origin,
-                "copied": about.copied,
-                "seen": imprint(spec) if preview else "",
-            }
-        ),
+        carry=Begun(
+            doing=about.doing, origin=about.origin, copied=about.copied, seen=imprint(spec) if preview else ""
+        ).carry,
     )
 
 
@@ -173,12 +180,6 @@ def questions_of(spec: Spec) -> list[Question]:
 
 
 # --- read back ---------------------------------------------------------------------
-
-
-def carried(carry: str) -> Mapping[str, Any]:
-    """Return what a form was given to carry."""
-    read: dict[str, Any] = json.loads(carry)
-    return read
 
 
 def read_ritual(values: FormValues, before: Spec, own: frozenset[str]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The form of a standup: drawn from a `FormState`, read back as an `StandupEntry`."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.forms.values import many, one
@@ -15,6 +14,7 @@ from integrations.form import (
     TextField,
 )
 from integrations.post import InChannel, SmallPrint
+from jobs.carried import Carried, Id, read_id
 from jobs.standup import FormState, StandupEntry
 from jobs.standup.model import BLOCKERS, MOODS
 from jobs.standup.posts import first_time, summary_with
@@ -33,6 +33,15 @@ _ANONYMOUS = (
     f"Anonymous: your name is not kept with it, nor when you gave it. All answers are mixed when the round closes, and"
     f" shown only if {LEAST_SHOWN} people or more have answered. You cannot change it afterwards."
 )
+
+
+class ForRound(Carried):
+    """What the form carries."""
+
+    target: str
+    """The key of the round, or what stands for the next one of a ritual."""
+    shown: tuple[Id, ...] = ()
+    """The blockers that it asks about."""
 
 
 def standup_form(sheet: FormState) -> Form:
@@ -100,7 +109,7 @@ def standup_form(sheet: FormState) -> Form:
         short_title="Standup",
         fields=tuple(fields),
         submit="Save" if sheet.editing else "Send",
-        carry=json.dumps({"target": sheet.target, "shown": shown}),
+        carry=ForRound(target=sheet.target, shown=tuple(shown)).carry,
     )
 
 
@@ -155,7 +164,7 @@ def with_values(sheet: FormState, values: FormValues) -> FormState:
         sheet,
         values={**sheet.values, **_given(values)},
         mood=one(values, "mood") if "mood" in values else sheet.mood,
-        still=tuple(int(each) for each in many(values, "still")),
+        still=tuple(read_id(each) for each in many(values, "still")),
         found=one(values, FOUND) if FOUND in values else sheet.found,
     )
 
@@ -163,11 +172,6 @@ def with_values(sheet: FormState, values: FormValues) -> FormState:
 def is_missing_some(sheet: FormState, values: FormValues) -> bool:
     """Return True if a question is to be asked after all of somebody whose form did not have it."""
     return any(question.name not in values for question in asked(sheet.questions, _given(values)))
-
-
-def target_of(carry: str) -> str:
-    """Return what a form was opened for."""
-    return str(json.loads(carry)["target"])
 
 
 def _given(values: FormValues) -> dict[str, str]:
@@ -185,21 +189,19 @@ def kept_form() -> Form:
     return Form(callback=CALLBACK, title="Standup", fields=(SmallPrint(text=(words,)),))
 
 
-def read_entry(answers: FormValues, carry: str) -> tuple[str, StandupEntry]:
-    """What the form is for, and what was filled in."""
-    about: Mapping[str, object] = json.loads(carry)
-    shown = about["shown"]
+def read_entry(answers: FormValues, shown: Sequence[int]) -> StandupEntry:
+    """Return what was filled in; `shown` are the blockers that the form had."""
     words = _given(answers)
     if found := one(answers, FOUND).strip():
         words["yesterday"] = "\n".join(filter(None, (words.get("yesterday", "").strip(), found)))
-    return str(about["target"]), StandupEntry(
+    return StandupEntry(
         words,
         one(answers, "mood"),
-        tuple(int(each) for each in shown) if isinstance(shown, list) else (),
-        tuple(int(each) for each in many(answers, "still")),
+        tuple(shown),
+        tuple(read_id(each) for each in many(answers, "still")),
     )
 
 
 def read_done(values: FormValues) -> list[int]:
     """Return the actions that are done."""
-    return [int(each) for each in many(values, ACTIONS)]
+    return [read_id(each) for each in many(values, ACTIONS)]

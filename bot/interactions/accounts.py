@@ -18,17 +18,17 @@ async def who_is_who(click: Click, who_is_who: WhoIsWho, team: Team) -> Outcome:
     channel = await team.channel(click.place) if click.place else None
     # In a direct message they are alone with us.
     place = channel.id if channel is not None and channel.kind is not PlaceKind.DIRECT else None
-    carry = f"{place} {click.thread}" if place and click.thread else ""
-    return Opens(forms.accounts_form(click.person, await who_is_who.sheet(click.person, place), carry))
+    asked_in = forms.AskedIn(place=place, thread=click.thread) if place and click.thread else forms.AskedIn()
+    return Opens(forms.accounts_form(click.person, await who_is_who.sheet(click.person, place), asked_in))
 
 
 @submitted(forms.ACCOUNTS)
 async def accounts(submission: Submission, who_is_who: WhoIsWho, home: Home) -> Outcome:
     """Keep what it says; what changed is told in its place, a mistake at its field."""
     claims = forms.read_accounts(submission.values)
-    channel, _, thread = submission.carry.partition(" ")
+    asked_in = forms.AskedIn.read(submission.carry)
     try:
-        changes = await who_is_who.say(submission.person, claims, channel=channel, thread=thread)
+        changes = await who_is_who.say(submission.person, claims, channel=asked_in.place, thread=asked_in.thread)
     except Mistakes as mistakes:
         return Wrong({forms.field_of(claim): why for claim, why in mistakes.of.items()})
 

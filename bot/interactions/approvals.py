@@ -4,13 +4,13 @@ from bot.interactions.features import clicked
 from bot.tools.approval_posts import APPROVE, REFUSE
 from bot.tools.approvals import Approvals
 from integrations.interaction import Click, Done, Outcome
-from jobs.errors import UserError
+from jobs.carried import read_id
 
 
 @clicked(APPROVE)
 async def approve(click: Click, approvals: Approvals) -> Outcome:
     """Take the yes, and do it once the chat is answered."""
-    allowed = await approvals.take(click.person, _number(click.value))
+    allowed = await approvals.take(click.person, read_id(click.value))
 
     async def then() -> None:
         await approvals.carry_out(allowed, click.person)
@@ -21,11 +21,5 @@ async def approve(click: Click, approvals: Approvals) -> Outcome:
 @clicked(REFUSE)
 async def refuse(click: Click, approvals: Approvals) -> Outcome:
     """Refuse a request that waits for a yes."""
-    await approvals.refuse(click.person, _number(click.value))
+    await approvals.refuse(click.person, read_id(click.value))
     return Done()
-
-
-def _number(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise UserError("I don't know that request.")
-    return int(value)

@@ -7,7 +7,6 @@ message) is put into it after. Nothing is kept until a form is sent.
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Literal, Protocol
 
@@ -172,7 +171,7 @@ async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatWi
         case "new":
             return await _begin(kind, typed, drafts, chat, asked.rest)
         case "list":
-            return Says(await list_page(drafts, kind, user, ListPage(kind.name, asked.rest)))
+            return Says(await list_page(drafts, kind, user, ListPage(what=kind.name, state=asked.rest)))
         case "search":
             found = await drafts.search(user, kind, asked.rest)
             said = shortened(one_line(asked.rest), 100)
@@ -196,7 +195,7 @@ async def list_page(drafts: Drafts, kind: DraftKind, user: str, place: ListPage)
     about = f"{_capital(kind.plural)} that you can see"
     empty = f"No {kind.plural} here yet. {kind.command} TITLE begins one."
     post = posts.listing(kind, found, about=about, more=False, empty=empty)
-    turn = replace(place, page=min(place.page, pages - 1)).buttons(pages)
+    turn = place.at(min(place.page, pages - 1)).buttons(pages)
     return post.model_copy(update={"blocks": (*post.blocks, *turn)})
 
 

@@ -31,9 +31,11 @@ async def finish(submission: Submission, issues: Issues, issue_changes: IssueCha
     """Finish it in the way that was chosen, with what the tracker wants for that."""
     if not submission.carry:  # a form that only says something
         return Done()
-    key, way, filled = forms.read_done(submission.values, submission.carry)
-    if missing := forms.missing(way, filled, submission.carry, issues.system):
+    about = forms.Finishing.read(submission.carry)
+    way, filled = forms.read_done(submission.values, about)
+    if missing := forms.missing(way, filled, about, issues.system):
         return Wrong(missing)
+    key = about.key
     title = _title(key)
 
     async def work() -> Form:

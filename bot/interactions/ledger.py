@@ -5,6 +5,7 @@ from datetime import date
 from bot.home.showing import Home
 from bot.interactions.features import clicked
 from integrations.interaction import Click, Done, Outcome, Redraws
+from jobs.carried import readable
 from jobs.delivery import ledger_posts
 from jobs.delivery.ledger import Ledger
 from jobs.messages import Interruption
@@ -15,5 +16,7 @@ async def less(click: Click, ledger: Ledger, home: Home) -> Outcome:
     """Let them have less of a kind, and show it where they pressed."""
     await ledger.limits.less(click.person, Interruption(click.action.removeprefix(f"{ledger_posts.LESS}_")))
     if click.place is not None:
-        return Redraws(ledger_posts.weekly(await ledger.week(click.person, date.fromisoformat(click.value))))
+        with readable():
+            day = date.fromisoformat(click.value)
+        return Redraws(ledger_posts.weekly(await ledger.week(click.person, day)))
     return Done(then=home.redraw(click.person))

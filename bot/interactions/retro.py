@@ -8,6 +8,7 @@ from bot.home.showing import Home
 from bot.interactions.features import clicked, submitted
 from integrations.database.tables.retro import ActionState
 from integrations.interaction import Click, Done, Opens, Outcome, Says, Submission, Wrong
+from jobs.carried import read_id
 from jobs.errors import NotAccepted
 from jobs.retro import Actions, Retros, RetroVotes, action_posts, posts
 
@@ -21,14 +22,14 @@ WITHIN = timedelta(days=7)
 @clicked(posts.WRITE)
 async def write(click: Click, retros: Retros) -> Outcome:
     """Open the form for notes, with what they have written."""
-    return Opens(forms.notes_form(await retros.sheet(click.person, int(click.value))))
+    return Opens(forms.notes_form(await retros.sheet(click.person, read_id(click.value))))
 
 
 @submitted(forms.NOTES)
 async def written(submission: Submission, retros: Retros) -> Outcome:
     """Keep the notes that somebody wrote for a retrospective."""
     try:
-        await retros.write(submission.person, int(submission.carry), forms.read_notes(submission.values))
+        await retros.write(submission.person, read_id(submission.carry), forms.read_notes(submission.values))
     except NotAccepted as problem:
         return Wrong(forms.notes_errors(problem.fields))
     return Done()
@@ -37,7 +38,7 @@ async def written(submission: Submission, retros: Retros) -> Outcome:
 @clicked(posts.START_VOTE)
 async def start_vote(click: Click, retros: Retros) -> Outcome:
     """Group the notes now; the messages change."""
-    await retros.start_vote(click.person, int(click.value))
+    await retros.start_vote(click.person, read_id(click.value))
     return Done()
 
 
@@ -47,27 +48,27 @@ async def start_vote(click: Click, retros: Retros) -> Outcome:
 @clicked(posts.VOTE)
 async def vote(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Vote, or take the vote back; the count beside the button changes."""
-    await retro_votes.vote(click.person, int(click.value), click.id)
+    await retro_votes.vote(click.person, read_id(click.value), click.id)
     return Done()
 
 
 @clicked(posts.MINE)
 async def my_votes(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Say what they have voted for, and how many votes are left."""
-    return Says(await retro_votes.votes_of(click.person, int(click.value)))
+    return Says(await retro_votes.votes_of(click.person, read_id(click.value)))
 
 
 @clicked(posts.ARRANGE)
 async def arrange(click: Click, retro_votes: RetroVotes) -> Outcome:
     """Ask what is to be merged, or called something else."""
-    return Opens(forms.arrange_form(await retro_votes.to_arrange(click.person, int(click.value))))
+    return Opens(forms.arrange_form(await retro_votes.to_arrange(click.person, read_id(click.value))))
 
 
 @submitted(forms.ARRANGE)
 async def arranged(submission: Submission, retro_votes: RetroVotes) -> Outcome:
     """Merge topics, rename one, or take it apart."""
     items, title, apart = forms.read_arrangement(submission.values)
-    number = int(submission.carry)
+    number = read_id(submission.carry)
     if apart:
         if len(items) != 1:
             return Wrong({"items": "Choose the one that is to be taken apart."})
@@ -80,7 +81,7 @@ async def arranged(submission: Submission, retro_votes: RetroVotes) -> Outcome:
 @clicked(posts.END)
 async def end(click: Click, retros: Retros) -> Outcome:
     """End the vote now; the messages change."""
-    await retros.end(click.person, int(click.value))
+    await retros.end(click.person, read_id(click.value))
     return Done()
 
 
@@ -90,7 +91,7 @@ async def end(click: Click, retros: Retros) -> Outcome:
 @clicked(posts.ADD)
 async def add_action(click: Click, retros: Retros, actions: Actions) -> Outcome:
     """Ask what is to be done, by whom and until when."""
-    board = await retros.for_action(click.person, int(click.value))
+    board = await retros.for_action(click.person, read_id(click.value))
     return Opens(forms.action_form(board, click.person, await actions.today(click.person) + WITHIN))
 
 
@@ -101,28 +102,28 @@ async def action_added(submission: Submission, actions: Actions) -> Outcome:
     if due is None:
         return Wrong({"due": "Please choose a day."})
     words = one(submission.values, "words")
-    await actions.make(submission.person, int(submission.carry), words, owner, due, submission.id)
+    await actions.make(submission.person, read_id(submission.carry), words, owner, due, submission.id)
     return Done()
 
 
 @clicked(action_posts.DONE)
 async def action_done(click: Click, actions: Actions, home: Home) -> Outcome:
     """Settle an action; whatever shows it changes."""
-    await actions.settle(click.person, int(click.value), ActionState.DONE)
+    await actions.settle(click.person, read_id(click.value), ActionState.DONE)
     return Done(then=home.redraw(click.person, click.place))
 
 
 @clicked(action_posts.DROP)
 async def action_dropped(click: Click, actions: Actions, home: Home) -> Outcome:
     """Drop an action: nobody will do it."""
-    await actions.settle(click.person, int(click.value), ActionState.DROPPED)
+    await actions.settle(click.person, read_id(click.value), ActionState.DROPPED)
     return Done(then=home.redraw(click.person, click.place))
 
 
 @clicked(action_posts.LATER)
 async def action_later(click: Click, actions: Actions) -> Outcome:
     """Ask until when, and who sees to it."""
-    action = await actions.one(click.person, int(click.value))
+    action = await actions.one(click.person, read_id(click.value))
     proposed = max(action.due, await actions.today(click.person)) + WITHIN
     return Opens(forms.later_form(action, proposed))
 
@@ -133,5 +134,5 @@ async def action_put_off(submission: Submission, actions: Actions, home: Home) -
     owner, due = forms.read_due(submission.values)
     if due is None:
         return Wrong({"due": "Please choose a day."})
-    await actions.put_off(submission.person, int(submission.carry), owner, due)
+    await actions.put_off(submission.person, read_id(submission.carry), owner, due)
     return Done(then=home.redraw(submission.person))

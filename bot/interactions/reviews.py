@@ -3,6 +3,7 @@
 from typing import cast
 
 from bot.forms.reviews import CALLBACK, PAUSES, loading_form, read_snooze, said_form, snooze_form
+from bot.forms.values import one
 from bot.interactions.features import clicked, submitted
 from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
@@ -40,10 +41,9 @@ async def snooze(click: Click, reviews: Reviews) -> Outcome:
 @submitted(CALLBACK)
 async def put_off(submission: Submission, reviews: Reviews) -> Outcome:
     """Put it off, and tell the channel."""
-    try:
-        repo, number, pause = read_snooze(submission.values)
-    except ValueError:  # the form had nothing to choose
+    if not one(submission.values, "pull"):  # the form had nothing to choose
         return Done()
+    repo, number, pause = read_snooze(submission.values)
     if pause not in dict(PAUSES):
         return Wrong({"pause": "Choose one of these."})
     channel = submission.carry

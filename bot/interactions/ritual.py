@@ -1,11 +1,9 @@
 """What people do with the rituals of a channel: `/ritual`, and the form of the card's day."""
 
-import json
-
 from bot.forms.command_help import RITUAL, asks_for_help, help_post, unknown
 from bot.forms.field_errors import field_errors
 from bot.forms.pages import ListPage
-from bot.forms.ritual import SETUP, was_set_up_form
+from bot.forms.ritual import SETUP, ForChannel, was_set_up_form
 from bot.forms.values import many, one
 from bot.interactions import ritual_ending
 from bot.interactions.features import clicked, command, submitted
@@ -49,7 +47,7 @@ async def ritual(
         case "":
             return Says(await short_list(rituals, channel))
         case "list":
-            return Says(await list_page(rituals, channel, ListPage("rituals")))
+            return Says(await list_page(rituals, channel, ListPage(what="rituals")))
         case "setup":
             return Opens(await setup_of(rituals, card, user, channel))
         case "team" | "settings":
@@ -137,7 +135,7 @@ async def setup(click: Click, rituals: Rituals, card: RoleCard) -> Outcome:
 @submitted(SETUP)
 async def set_up(submission: Submission, rituals: Rituals, team: Team) -> Outcome:
     """Set the day up; the channel is told by the change itself."""
-    answers, user, channel = submission.values, submission.person, json.loads(submission.carry)["channel"]
+    answers, user, channel = submission.values, submission.person, ForChannel.read(submission.carry).channel
     try:
         await _check_is_in(team, user, channel)
         await rituals.setup.apply(

@@ -1,7 +1,5 @@
 """The end of a ritual: what will end is shown first, pausing is offered beside it, and it can be brought back."""
 
-import json
-
 from bot.forms.ritual import END
 from bot.home.showing import Home
 from bot.interactions.features import clicked
@@ -9,6 +7,7 @@ from bot.interactions.ritual_list import line
 from integrations.database.tables.cadence import RitualState
 from integrations.interaction import Click, Outcome, Redraws, Says
 from integrations.post import Bold, Button, Buttons, Paragraph, Post, SmallPrint, When
+from jobs.carried import Carried
 from jobs.roster.ritual_store import Listed
 from jobs.roster.rituals import Rituals
 
@@ -22,6 +21,13 @@ _SURE = (
     "Ended, it is gone from this channel's list and asks nobody any more; what was answered stays. Paused, it stays in"
     " the list and waits for somebody to resume it."
 )
+
+
+class Ended(Carried):
+    """What the button carries that brings a ritual back."""
+
+    name: str
+    paused: bool
 
 
 def asked(listed: Listed) -> Post:
@@ -66,8 +72,8 @@ async def keep(click: Click, rituals: Rituals) -> Outcome:
 @clicked(BRING_BACK)
 async def bring_back(click: Click, rituals: Rituals, home: Home) -> Outcome:
     """Let a ritual that was ended go on."""
-    ended = json.loads(click.value)
-    back = await rituals.maker.bring_back(click.person, str(ended["name"]), paused=bool(ended["paused"]))
+    ended = Ended.read(click.value)
+    back = await rituals.maker.bring_back(click.person, ended.name, paused=ended.paused)
     title = back.ritual.title
     if back.next_at is None:
         return Redraws(Post(headline=(f"{title} is back, {back.state.value} as it was.",)))
@@ -76,6 +82,6 @@ async def bring_back(click: Click, rituals: Rituals, home: Home) -> Outcome:
 
 
 def _ended(listed: Listed) -> Post:
-    value = json.dumps({"name": listed.ritual.name, "paused": listed.state is RitualState.PAUSED})
-    button = Button(action=BRING_BACK, label="Bring it back", value=value)
+    ended = Ended(name=listed.ritual.name, paused=listed.state is RitualState.PAUSED)
+    button = Button(action=BRING_BACK, label="Bring it back", value=ended.carry)
     return Post(headline=(f"{listed.ritual.title} has ended.",), blocks=(Buttons(buttons=(button,)),))

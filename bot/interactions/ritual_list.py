@@ -1,7 +1,6 @@
 """What `/ritual` shows of a channel: what comes next in a few lines, all of it in pages, and what can be typed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.forms.command_help import RITUAL, help_post
 from bot.forms.pages import NEXT, ListPage
@@ -34,7 +33,10 @@ async def short_list(rituals: Rituals, channel: str) -> Post:
     more = Buttons(
         buttons=(
             Button(
-                action=NEXT, label=f"See and change {_all(count)}", value=ListPage("rituals").value, style="primary"
+                action=NEXT,
+                label=f"See and change {_all(count)}",
+                value=ListPage(what="rituals").carry,
+                style="primary",
             ),
             Button(action=NEW, label="New ritual", value=channel),
         )
@@ -82,7 +84,7 @@ async def list_page(rituals: Rituals, channel: str, place: ListPage) -> Post:
     for each in listed:
         blocks += [Paragraph(text=line(each)), ritual_buttons(each.ritual.name, each.state)]
     blocks.append(Buttons(buttons=(Button(action=NEW, label="New ritual", value=channel),)))
-    blocks += replace(place, page=min(place.page, pages - 1)).buttons(pages)
+    blocks += place.at(min(place.page, pages - 1)).buttons(pages)
     return Post(headline=("The rituals of ", InChannel(channel=channel)), blocks=tuple(blocks))
 
 

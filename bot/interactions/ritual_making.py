@@ -1,20 +1,19 @@
 """A ritual made, changed, copied and paused by hand: the forms that `/ritual`, its list and the App Home open."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.forms.field_errors import field_errors
 from bot.forms.question_fields import lacks_fields, questions_as_shown
-from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, NEW, PAUSE, RESUME, new_form, setup_form
+from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, NEW, PAUSE, RESUME, ForChannel, new_form, setup_form
 from bot.forms.ritual_form import (
     CALLBACK,
     About,
+    Begun,
     about_of,
     as_filled,
     as_picture,
-    carried,
     errors_of,
     imprint,
     made_form,
@@ -86,7 +85,7 @@ async def begun(
     chosen = one(submission.values, "kind") or one(submission.values, "template")
     if not chosen:
         return Wrong({"template": "Please choose one."})
-    channel = json.loads(submission.carry)["channel"]
+    channel = ForChannel.read(submission.carry).channel
     if chosen == DAY:
         return Redraws(await setup_of(rituals, card, submission.person, channel))
     if chosen == CONTINUE:
@@ -178,7 +177,7 @@ async def sent(
             await _change(rituals, team, user, spec, about, values)
             return Done(then=lambda: unfinished.drop(user, CALLBACK))
         checked = await rituals.maker.checked(user, spec)
-        if carried(submission.carry)["seen"] != imprint(spec):
+        if Begun.read(submission.carry).seen != imprint(spec):
             preview = as_picture(spec, await _preview(rituals, user, checked), about)
             return Redraws(ritual_form(spec, about, preview=preview))
         made = await rituals.maker.make(user, spec)
@@ -228,12 +227,12 @@ async def _preview(rituals: Rituals, user: str, spec: Spec) -> Sequence[Post]:
 
 async def _read(rituals: Rituals, team: Team, user: str, carry: str, values: FormValues) -> tuple[Spec, About]:
     """The ritual as a form holds it by now, and what the form is about."""
-    given = carried(carry)
-    if given["doing"] == "edit":
-        before = await as_ids(team, await rituals.roster.spec_of(given["origin"]))
+    begun = Begun.read(carry)
+    if begun.doing == "edit":
+        before = await as_ids(team, await rituals.roster.spec_of(begun.origin))
     else:
-        before = await _beginning(rituals, team, given["origin"], copied=given["copied"])
-    about = about_of(given["doing"], given["origin"], rituals.kinds, before.kind, copied=given["copied"])
+        before = await _beginning(rituals, team, begun.origin, copied=begun.copied)
+    about = about_of(begun.doing, begun.origin, rituals.kinds, before.kind, copied=begun.copied)
     if about.doing == "edit":
         about = replace(about, state=(await rituals.roster.named(about.origin)).state)
     spec = as_filled(values, before, about.own)

@@ -6,12 +6,12 @@ from dataclasses import replace
 from bot.forms.command_help import STANDUP, asks_for_help, help_post, unknown
 from bot.forms.standup import (
     CALLBACK,
+    ForRound,
     is_missing_some,
     kept_form,
     read_done,
     read_entry,
     standup_form,
-    target_of,
     with_values,
 )
 from bot.interactions.features import changed, clicked, command, submitted
@@ -100,7 +100,8 @@ async def undo_absence(click: Click, leave: Leave, standups: Standups) -> Outcom
 @submitted(CALLBACK)
 async def sent(submission: Submission, standups: Standups, actions: Actions) -> Outcome:
     """Take an answer, or keep it for the next round."""
-    target, entry = read_entry(submission.values, submission.carry)
+    about = ForRound.read(submission.carry)
+    target, entry = about.target, read_entry(submission.values, about.shown)
     sheet = await _sheet(standups, actions, submission.person, target)
     if is_missing_some(sheet, submission.values):
         return Redraws(standup_form(with_values(sheet, submission.values)))
@@ -115,7 +116,7 @@ async def sent(submission: Submission, standups: Standups, actions: Actions) -> 
 @changed(CALLBACK)
 async def redrawn(change: Change, standups: Standups, actions: Actions) -> Outcome:
     """Ask what follows from the answers so far, and no more what does not."""
-    sheet = await _sheet(standups, actions, change.person, target_of(change.carry))
+    sheet = await _sheet(standups, actions, change.person, ForRound.read(change.carry).target)
     return Redraws(standup_form(with_values(sheet, change.values)))
 
 

@@ -49,6 +49,7 @@ from integrations.markdown import to_plain
 from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form, render_form
+from jobs.carried import Outdated
 from jobs.errors import NotAccepted, UserError
 
 log = structlog.get_logger()
@@ -76,8 +77,9 @@ _NOT_KNOWN: Mapping[type[Interaction], str] = {
     Click: f"I don't know this button any more. {_EARLIER} {_HELP}",
     Submission: f"I can't take this form any more. {_EARLIER} What you typed is still here to copy. {_HELP}",
     MessageAction: f"I don't know this entry of the menu any more. {_EARLIER} {_HELP}",
+    Change: f"I can't change this form any more. {_EARLIER} What you typed is still there to copy. {_HELP}",
 }
-"""What is said where no feature listens."""
+"""What is said where no feature listens, or where none can read what the button or the form carried."""
 
 
 class Dispatcher:
@@ -148,6 +150,8 @@ class Dispatcher:
                 else:
                     await answer.show(await handler(read(body)))
                 await self._did(person_of(body))
+            except Outdated:
+                await answer.explain(UserError(_NOT_KNOWN[way]))
             except Exception as problem:
                 # Bolt would lose the ack of a listener that raises right behind it.
                 await answer.explain(problem)

@@ -24,6 +24,7 @@ from integrations.post import (
 from integrations.post import Person as Named
 from integrations.source import System
 from integrations.words import one_line, shortened
+from jobs.carried import read_id
 from jobs.people.accounts import who_is_who
 from jobs.people.working_age import WorkingAge
 from jobs.reviews.queue import Group, Queue
@@ -224,9 +225,9 @@ def pull_value(pull: PullRequest) -> str:
 
 
 def read_pull(value: str) -> tuple[str, int]:
-    """The repository and number that a button or a choice carries. Raises ValueError for a value that is not ours."""
+    """The repository and number that a button or a choice carries. Raises `Outdated`."""
     repo, _, number = value.rpartition("#")
-    return repo, int(number)
+    return repo, read_id(number)
 
 
 def _button(group: Group, pull: PullRequest) -> Button | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from integrations.post import Block, Button, Buttons, Paragraph, Post, SmallPrint
+from jobs.carried import readable
 from jobs.dates import DateSpan
 from jobs.people.absences import Changed, without
 from jobs.standup.leave import Said
@@ -43,11 +44,9 @@ def undone(said: Said) -> Post:
 
 
 def read_undo(value: str) -> Changed:
-    """What the button takes back. Raises ValueError for a value that is not ours."""
-    try:
+    """What the button takes back. Raises `Outdated`."""
+    with readable():
         added, ended = (tuple(_span(each) for each in part) for part in json.loads(value))
-    except (TypeError, IndexError) as problem:
-        raise ValueError(value) from problem
     return Changed(added, ended)
 
 

@@ -15,6 +15,7 @@ from integrations.post import (
     Strike,
     Text,
 )
+from jobs.carried import read_id
 from jobs.standup.blocker_age import age
 from jobs.standup.model import Blocker, Round
 from jobs.standup.words import day, short
@@ -93,9 +94,9 @@ def blocker_line(blocker: Blocker, round_: Round, *, button: bool = True) -> Par
 
 
 def read_resolve(value: str) -> tuple[int, str]:
-    """The blocker whose button it is, and the tag that it had then. Raises ValueError for a value that is not ours."""
+    """The blocker whose button it is, and the tag that it had then. Raises `Outdated`."""
     number, _, tag = value.partition(".")
-    return int(number), tag
+    return read_id(number), tag
 
 
 def _resolve(blocker: Blocker) -> Button:

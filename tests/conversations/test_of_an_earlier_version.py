@@ -6,9 +6,13 @@ import pytest
 
 from bot.demo import team
 from bot.demo.stage import Stage
-from integrations.workspace import Said
+from bot.interactions.every_feature import every_feature
+from integrations.interaction import Click, Submission
+from integrations.workspace import Said, View
 from integrations.workspace.model import Json
 from integrations.workspace.sample import Command, Shortcut
+from tests.privacy.acting import forged_click, form_of
+from tests.stage import BACKEND, with_a_day
 
 WAY_ON = 'Write "help" to me, and I show you what I can do now.'
 
@@ -68,3 +72,63 @@ async def test_an_entry_of_the_menu_and_a_command_that_nobody_knows_any_more_say
     assert entry == f"I don't know this entry of the menu any more. It may be from an earlier version of me. {WAY_ON}"
     assert command == f"I don't know this command. {WAY_ON}"
     assert ben.hears()[-1].shown == entry
+
+
+# --- what an earlier version carried, or nobody ever did ------------------------------------
+
+UNREADABLE = ("", "?", "{}", "[]", "7" * 30, '{"channel": 7, "draft": "x", "target": []}')
+WENT_WRONG = "That went wrong on my side"
+
+
+def nothing_is_wanted(view: View) -> None:
+    """Let the form be sent with nothing in it."""
+    for block in view.blocks:
+        block["optional"] = True
+
+
+@pytest.mark.parametrize("opens", ["/adr new", "/ritual setup", "/ritual new", "/ritual new standup"])
+async def test_a_form_that_carries_what_nobody_can_read_says_so_and_keeps_what_was_typed(
+    stage: Stage, opens: str
+) -> None:
+    ben = stage.workspace.member("Ben")
+    await ben.command(opens, team.BACKEND.id)
+    view = await form_of(stage, ben)
+    await stage.settle()
+    nothing_is_wanted(view)
+    for carry in UNREADABLE:
+        view.body["private_metadata"] = carry
+        complaints = await ben.submits(view)
+        assert ["can't take this form any more" in words for words in complaints.values()] == [True], (
+            carry,
+            complaints,
+        )
+    assert ben.view is view
+
+
+@pytest.mark.parametrize("value", ["?", "{}", "7" * 30])
+async def test_no_button_is_at_a_loss_for_words_whatever_it_carries(stage: Stage, value: str) -> None:
+    await with_a_day(stage)
+    ben = stage.workspace.member("Ben")
+    buttons = [name for each in every_feature() if each.listens_to is Click for name in each.names]
+    assert len(buttons) > 60
+    for name in buttons:
+        await forged_click(stage, ben, BACKEND, name, value)
+        told = [each.shown for each in (*ben.whispers(BACKEND), *ben.hears())]
+        assert not [each for each in told if WENT_WRONG in each], name
+
+
+@pytest.mark.parametrize("carry", ["?", "{}", "7" * 30])
+async def test_no_form_is_at_a_loss_for_words_whatever_it_carries(stage: Stage, carry: str) -> None:
+    ben = stage.workspace.member("Ben")
+    forms = [name for each in every_feature() if each.listens_to is Submission for name in each.names]
+    assert len(forms) > 15
+    await ben.command("/adr new", team.BACKEND.id)
+    view = await form_of(stage, ben)
+    await stage.settle()
+    nothing_is_wanted(view)
+    view.body["private_metadata"] = carry
+    for name in forms:
+        view.body["callback_id"] = name
+        complaints = await ben.submits(view)
+        await stage.settle()
+        assert WENT_WRONG not in str((complaints, ben.view and ben.view.blocks)), name

@@ -9,7 +9,7 @@ import pytest
 from bot.demo import team
 from bot.demo.stage import Stage
 from bot.demo.world.world import world
-from bot.forms.accounts import accounts_form
+from bot.forms.accounts import AskedIn, accounts_form
 from integrations.github import GITHUB
 from integrations.slack.forms import render_form
 from integrations.slack.limits import VIEW_BLOCKS
@@ -192,7 +192,7 @@ async def test_a_large_team_is_asked_for_as_far_as_a_form_has_room(
     monkeypatch.setattr(parts.team, "members", members)
     sheet = await parts.who_is_who.sheet(team.ANA.id, team.BACKEND.id)
     assert (len(sheet.rows), sheet.left_off) == (min(people, 45), max(people - 45, 0))
-    drawn = render_form(accounts_form(team.ANA.id, sheet))
+    drawn = render_form(accounts_form(team.ANA.id, sheet, AskedIn()))
     asked = [block["label"]["text"] for block in drawn["blocks"] if block["type"] == "input"]
     assert len(set(asked)) == 2 + 2 * len(sheet.rows), "people of one name are told apart"
     assert len(drawn["blocks"]) <= VIEW_BLOCKS

@@ -1,5 +1,7 @@
 """Who decides on a record is fixed before it is decided, whatever the people of its channel press."""
 
+import json
+
 import pytest
 
 from bot.demo.stage import Stage
@@ -72,6 +74,6 @@ async def test_a_form_that_claims_to_replace_a_record_is_not_believed(stage: Sta
     await posted(stage, "ADR 1: Use SQLite")
     await ben.clicks(await proposes(stage, ben, "Use nothing"), "Edit")
     view = await form_of(stage, ben)
-    await forged_form(stage, ben, lambda carried: carried.replace('"supersedes": null', '"supersedes": 1'))
+    await forged_form(stage, ben, lambda carried: json.dumps(json.loads(carried) | {"supersedes": 1}))
     complaints = await ben.fills(view, {"Decision": "We use nothing."})
     assert "its author and its deciders to replace" in "".join(complaints.values())
