@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import date
 
 from integrations.deferred import dataclass, pattern
+from integrations.words import squeezed
 from jobs.dates.vocabulary import DAYS, plain
 from jobs.dates.vocabulary import said as in_plain_english
 from jobs.standup.model import BLOCKERS, MOODS
@@ -53,6 +54,8 @@ _INITIALS = tuple(pattern(rf"^\W{{0,20}}{each}\W{{0,6}}[:=]", re.MULTILINE | re.
 _NO_LABEL = r"[ \t]*(?:[:\uff1a]|(?:and|or|was|were|is|und|oder|war|y|o|et|ou)\b)"
 """What follows a word like "today" that begins no part of a standup."""
 _NUMBERED = pattern(r"^[ \t]*(\d)(?:[.)]|\ufe0f?\u20e3)[ \t]*", re.MULTILINE)
+_BETWEEN = ",;|/\u2022\u2013\u2014*_-"
+"""What people set between two parts, besides blanks."""
 _GREETING = pattern(r"(?!\w+:\s+\S)(?:\S+\s+){0,5}\S*[:!,.]?\s*")
 """A few words before the first label; "Reading: the RFC" says something."""
 
@@ -127,6 +130,7 @@ class _Labels:
 
 def read(text: str, questions: Sequence[Question], today: date) -> Typed | None:
     """What `text` answers to `questions`, or None where it is no standup; `today` is the round's date."""
+    text = squeezed(text)
     labels = _Labels(questions, today)
     found = _without_overlaps([*_lines(text, labels), *_inline(text, labels), *_prose(text, labels)])
     meant = {label.name for label in found if label.name != MOOD}
@@ -250,7 +254,10 @@ def _akin(one: str, other: str) -> bool:
 
 def _trimmed(said: str) -> str:
     """Without what stood between two labels."""
-    words = re.sub(r"[\s,;|/\u2022\u2013\u2014*_-]+$", "", said).strip().removeprefix("\ufe0f").strip()
+    end = len(said)
+    while end and (said[end - 1].isspace() or said[end - 1] in _BETWEEN):
+        end -= 1
+    words = said[:end].strip().removeprefix("\ufe0f").strip()
     one_line = "\n" not in words
     return words[:-1].rstrip() if one_line and words.endswith(".") and not words.endswith("..") else words
 
