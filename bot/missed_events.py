@@ -5,12 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 from typing import Any
 
-import structlog
-
 from integrations.database import Database
+from jobs.delivery.worker import Recurring
 from jobs.people import epochs
-
-log = structlog.get_logger()
 
 LOOK_S = 1
 """How often the connection is looked at; while there is none, each time begins another epoch."""
@@ -30,6 +27,7 @@ class MissedEvents:
         """Prepare. `accept` makes an event durable."""
         self._db = db
         self._accept = accept
+        self._trouble = Recurring("epoch_not_begun")
         self._owed = self._suspects = False
         self._began = float(-LOOK_S)
         self.connected: Connected = _always
@@ -40,11 +38,8 @@ class MissedEvents:
     async def note(self) -> None:
         """Note that something may have been missed; where the database does not answer, as soon as it does."""
         self._owed = True
-        try:
+        with self._trouble.outlived():
             await epochs.begin(self._db)
-        except Exception as problem:
-            log.warning("epoch_not_begun", why=repr(problem))
-        else:
             self._owed = self._suspects = False
             self._began = monotonic()
             self.reread.set()

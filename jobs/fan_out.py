@@ -13,6 +13,7 @@ from integrations.source import SourceError
 LIMIT_S = 25
 """For all that a section asks; a ritual is never held up longer by one source."""
 T = TypeVar("T")
+E = TypeVar("E", bound=BaseException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, l
             if unread := unread_of(found[name]):
                 why.setdefault(left_out(unread), []).append(name)
     return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
+
+
+async def each_or(problem: type[E], asked: Iterable[Awaitable[T]]) -> list[T | E]:
+    """Return what each comes to, in their order, or the `problem` it raises. Once all have ended, raise any other."""
+    found: list[T | E] = []
+    for each in await asyncio.gather(*asked, return_exceptions=True):
+        if isinstance(each, BaseException) and not isinstance(each, problem):
+            raise each
+        found.append(each)
+    return found
 
 
 async def of_chosen(

@@ -21,6 +21,7 @@ from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
 from integrations.workspace import Address, Sample, Workspace, serving
 from integrations.workspace.sockets import ACK_S
+from jobs.delivery.worker import outlived
 
 log = structlog.get_logger()
 
@@ -86,11 +87,10 @@ class Stage:
 
     async def _play(self, day: Callable[[], AsyncIterator[datetime]]) -> None:
         try:
-            async for _ in day():
-                self.workspace.clock_changed()
-                await asyncio.sleep(1.2)  # real time: a person is watching
-        except Exception:
-            log.exception("play_stopped")
+            with outlived("play_stopped"):
+                async for _ in day():
+                    self.workspace.clock_changed()
+                    await asyncio.sleep(1.2)  # real time: a person is watching
         finally:
             asyncio.get_running_loop().call_soon(self.workspace.clock_changed)
 

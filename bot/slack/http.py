@@ -100,7 +100,7 @@ class SlackOverHttp:
             async with asyncio.timeout(KEPT_S):
                 return await self.is_new(f"signed:{signature}")
         except Exception as problem:  # whatever it is
-            log.warning("request_not_kept", why=repr(problem))
+            log.warning("request_not_kept", exc_info=problem)
             return True
 
 

@@ -50,6 +50,7 @@ from integrations.post import Code, Post
 from integrations.slack.chat import Chat
 from integrations.slack.forms import form_errors, read_form, render_form
 from jobs.carried import Outdated
+from jobs.delivery.worker import outlived
 from jobs.errors import NotAccepted, UserError
 
 log = structlog.get_logger()
@@ -163,10 +164,8 @@ class Dispatcher:
     async def _did(self, person: str) -> None:
         if self._done is None:
             return
-        try:
+        with outlived("not_done_after", person=person):  # it was answered; nobody is told of what comes after it
             await self._done(person)
-        except Exception:
-            log.exception("not_done_after", person=person)  # it was answered; nobody is told of what comes after it
 
 
 class _Answer:

@@ -29,6 +29,7 @@ class SocketMode(AsyncSocketModeHandler):
     def __init__(self, app: AsyncApp, app_token: str, missed_events: MissedEvents) -> None:
         """`app` answers what people press and type; `missed_events` makes an event durable."""
         self._trouble = Recurring("socket_trouble")
+        self._not_taken = Recurring("event_not_taken")
         sdk = logging.Logger("bolt.socket", logging.ERROR)  # of this connection alone, not shared by name
         sdk.addHandler(_Counts(self._trouble))
         super().__init__(app, app_token, logger=sdk, web_client=app.client, ping_interval=PING_S)
@@ -60,8 +61,10 @@ class SocketMode(AsyncSocketModeHandler):
         if req.type == "events_api":
             try:
                 await self._missed_events.accept(req.payload, again=bool(req.retry_attempt))
-            except Exception:
-                return  # the inbox has said why, and Slack will send it again
+            except Exception as problem:
+                self._not_taken.failed(problem)  # Slack will send it again
+                return
+            self._not_taken.worked()
             await client.send_socket_mode_response({"envelope_id": req.envelope_id})
             return
         response = await run_async_bolt_app(self.app, req)

@@ -1,6 +1,5 @@
 """What is red, and what is flaky."""
 
-import asyncio
 from collections.abc import Sequence
 
 from bot.sources import Sources
@@ -16,6 +15,7 @@ from integrations.systems import NO_CODE_HOST
 from integrations.words import one_line
 from jobs.builds import posts
 from jobs.builds.report import Red, read_reports
+from jobs.fan_out import each_or
 from jobs.people.accounts import Accounts
 from jobs.people.directory import Directory, name_of
 from jobs.reviews import Reviews
@@ -59,12 +59,10 @@ async def _brought(host: CodeHost, reds: Sequence[Red], accounts: Accounts, team
     """What came in between the last run that passed and the first that failed, and whose it is."""
     known = [each for each in reds if each.between and each.between[0] != each.between[1]]
     asked = [host.commits_between(each.last.repo, *(each.between or ("", ""))) for each in known]
-    found = await asyncio.gather(*asked, return_exceptions=True)
+    found = await each_or(SourceError, asked)
     lines: list[Text] = []
     for red, commits in zip(known, found, strict=True):
-        if isinstance(commits, BaseException) and not isinstance(commits, SourceError):
-            raise commits
-        if isinstance(commits, BaseException) or not commits.commits:
+        if isinstance(commits, SourceError) or not commits.commits:
             continue
         users = await accounts.people(host.system, [each.author for each in commits.commits])
         line: list[str | Span] = [f"{short_name(red.last.repo)} {red.last.workflow}: "]

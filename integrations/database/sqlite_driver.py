@@ -124,11 +124,12 @@ class _AtOnce:
 
     def put_nowait(self, visit: "tuple[asyncio.Future[Any] | None, Callable[[], Any]]") -> None:
         future, function = visit
+        if future is None:
+            function()
+            return
         try:
             result = function()
         except Exception as problem:
-            if future is not None:
-                future.set_exception(problem)
+            future.set_exception(problem)
         else:
-            if future is not None:
-                future.set_result(result)
+            future.set_result(result)

@@ -131,7 +131,7 @@ class McpConnection:
         except Exception as problem:
             if (said := _refusal(problem)) is not None:
                 raise McpProblem(self.server.name, f"it says: {_line(said)}") from problem
-            log.warning("mcp_call_failed", server=self.server.name, why=type(problem).__name__)
+            log.warning("mcp_call_failed", server=self.server.name, exc_info=problem)
             self._give_up(run)
             raise McpUnanswered(self.server.name, "it broke off, or says what is no MCP") from problem
         finally:

@@ -17,7 +17,7 @@ from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
 from jobs.cadence.planning import Planner
 from jobs.cadence.ritual import OPEN, step_word
-from jobs.delivery.worker import Recurring
+from jobs.delivery.worker import Recurring, outlived
 from jobs.messages import Outgoing
 from jobs.people.directory import Directory
 
@@ -229,27 +229,25 @@ class Cadence:
             await self._given_back(claims)
             raise
         except Exception as problem:
-            log.warning("occurrences_run_one_by_one", kind=kind, count=len(claims), why=type(problem).__name__)
+            log.warning("occurrences_run_one_by_one", kind=kind, count=len(claims), exc_info=problem)
             for claim in claims:
                 self._begin(claim)
 
     async def _failed(self, claim: Claim, why: str) -> None:
-        try:
-            await self._claims.fail(claim, why)
-        except Fenced:
-            log.warning("occurrence_taken_over", occurrence=claim.occurrence.id)
-        except Exception:
-            # Its lease will end, and whoever claims it then counts a crash.
-            log.exception("failure_not_kept", occurrence=claim.occurrence.id)
+        number = claim.occurrence.id
+        with outlived("failure_not_kept", occurrence=number):  # its lease will end; who claims it then counts a crash
+            try:
+                await self._claims.fail(claim, why)
+            except Fenced:
+                log.warning("occurrence_taken_over", occurrence=number)
 
     async def _given_back(self, claims: Sequence[Claim]) -> None:
         numbers = [claim.occurrence.id for claim in claims]
-        try:
-            await asyncio.shield(asyncio.ensure_future(self._claims.release(claims)))
-        except Fenced:
-            log.warning("occurrence_taken_over", occurrences=numbers)
-        except Exception:
-            log.exception("claim_not_given_back", occurrences=numbers)
+        with outlived("claim_not_given_back", occurrences=numbers):
+            try:
+                await asyncio.shield(asyncio.ensure_future(self._claims.release(claims)))
+            except Fenced:
+                log.warning("occurrence_taken_over", occurrences=numbers)
 
 
 def _log_failure(task: "asyncio.Task[int]") -> None:

@@ -22,7 +22,7 @@ from integrations.database import Database
 from integrations.database.tables.delivery import EventState, inbox
 from integrations.time import machine_now
 from jobs.delivery.lease import Held, Lease, is_over
-from jobs.delivery.worker import Recurring, Worker
+from jobs.delivery.worker import Recurring, Worker, outlived
 
 log = structlog.get_logger()
 
@@ -145,7 +145,7 @@ class Inbox:
         Whoever arrives while a commit is under way shares the next one.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._arriving.append((dict(body), done))
+        self._arriving.append((self._row(dict(body)), done))
         self._arrived.set()
         await done
 
@@ -158,12 +158,11 @@ class Inbox:
     async def _commit_arrivals(self) -> None:
         await self._arrived.wait()
         self._arrived.clear()
-        batch, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
-        if not batch:
+        arrivals, self._arriving = self._arriving[:MOST_AT_ONCE], self._arriving[MOST_AT_ONCE:]
+        if not arrivals:
             return
         if self._arriving:
             self._arrived.set()
-        arrivals = [(self._row(body), done) for body, done in batch]
         # Replicas that are told the same things write them in the same order, or PostgreSQL sees a deadlock.
         arrivals.sort(key=lambda each: (each[0]["message"] is None, each[0]["message"] or "", each[0]["event_id"]))
         try:
@@ -257,10 +256,8 @@ class Inbox:
     async def _reported(self, row: sa.Row[Any], problem: str | None) -> None:
         log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=problem)
         if self._report is not None:
-            try:
+            with outlived("inbox_report_failed", inbox_id=row.id):
                 await self._report(row.id, row.body)
-            except Exception:
-                log.exception("inbox_report_failed", inbox_id=row.id)
 
     async def _process(self, row: sa.Row[Any], held: Held) -> None:
         leave = self._at_a_desk()

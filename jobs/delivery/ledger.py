@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-import structlog
 
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
@@ -25,6 +24,7 @@ from jobs.delivery.interruption_limits import InterruptionLimits
 from jobs.delivery.nudge_hours import Holding, NudgeHours
 from jobs.delivery.outbox import UNWANTED
 from jobs.delivery.reactions import Interrupting, Reaction, ReactionsTo
+from jobs.delivery.worker import outlived
 from jobs.messages import DEFERRABLE, Interruption, Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
@@ -36,7 +36,6 @@ HELD = timedelta(minutes=1)
 LOOK_S = 300
 """How often it is looked for whom it is time."""
 _DAY = timedelta(days=1)
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -100,10 +99,8 @@ class Ledger:
         recent = sa.select(outbox.c.person).where(outbox.c.created_at >= now - 7 * _DAY, _counts()).distinct()
         people = list((await self._db.fetch(recent)).scalars())
         for person in people:
-            try:
+            with outlived("ledger_not_sent", person=person):  # one who cannot be read costs the others nothing
                 await self._send(person, now)
-            except Exception:  # one person who cannot be read costs the others nothing
-                log.exception("ledger_not_sent", person=person)
 
     async def week(self, person: str, day: date | None = None) -> Week:
         """Return the week of a person that has a day of theirs in it; without one, this week."""

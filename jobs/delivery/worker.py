@@ -51,6 +51,15 @@ class Recurring:
             self.worked()
 
 
+@contextmanager
+def outlived(event: str, **about: object) -> Iterator[None]:
+    """Go on where what is done within fails. The log has it with its traceback, as `event`, each time."""
+    try:
+        yield
+    except Exception:
+        log.exception(event, **about)
+
+
 class Worker:
     """A task that takes one turn after another, whatever becomes of each."""
 

@@ -16,6 +16,7 @@ from integrations.systems import TRACKERS
 from integrations.time import Clock
 from integrations.tracker import MOST_CHANGED, MOST_DOING, MOST_UNASSIGNED, Issue, Tracker
 from jobs.errors import UserError
+from jobs.fan_out import each_or
 from jobs.people.accounts import BY_EMAIL, Accounts
 from jobs.people.team import Team
 from jobs.people.working_age import WorkingAge
@@ -187,12 +188,10 @@ class Issues:
             and not ((asked := self._not_found.get(person.id)) and asked > since)
         ][:LOOKED_UP]
         if missing and self._tracker is not None:
-            found = await asyncio.gather(*(self._by_email(person) for person in missing), return_exceptions=True)
+            found = await each_or(SourceError, (self._by_email(person) for person in missing))
             for person, account in zip(missing, found, strict=True):
                 if isinstance(account, str):
                     known[person.id] = account
-                elif isinstance(account, BaseException) and not isinstance(account, SourceError):
-                    raise account
         return known
 
     async def _by_email(self, person: Person) -> str | None:

@@ -23,6 +23,7 @@ from integrations.systems import CODE_HOSTS, TRACKERS
 from integrations.time import Clock
 from jobs import audit
 from jobs.errors import UserError
+from jobs.fan_out import each_or
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people.accounts import Accounts, Kept, taken_over
 from jobs.people.admins import Admins
@@ -223,14 +224,12 @@ class WhoIsWho:
         """The claims with the accounts that they mean, and what is wrong with those that changed, by their place."""
         meant, mistakes = list(claims), dict[int, str]()
         changed = [place for place, claim in enumerate(claims) if mark(claim.account) != claim.seen]
-        found = await asyncio.gather(*(self._account(claims[place]) for place in changed), return_exceptions=True)
+        found = await each_or(UserError, (self._account(claims[place]) for place in changed))
         for place, account in zip(changed, found, strict=True):
-            if isinstance(account, str):
-                meant[place] = replace(claims[place], account=account)
-            elif isinstance(account, UserError):
+            if isinstance(account, UserError):
                 mistakes[place] = str(account)
             else:
-                raise account
+                meant[place] = replace(claims[place], account=account)
         whose: dict[tuple[System, str], set[str]] = defaultdict(set)
         for claim in meant:
             whose[claim.system, claim.account.casefold()].add(claim.person)

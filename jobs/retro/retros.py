@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
-import structlog
 
 from integrations.ballot_box import LEAST_SHOWN, Ballot, BallotBox
 from integrations.chat import ChatLinks
@@ -18,6 +17,7 @@ from integrations.post import Link
 from integrations.time import Clock
 from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
+from jobs.delivery.worker import outlived
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import OutgoingMessage, Priority
 from jobs.people import team_settings
@@ -29,8 +29,6 @@ from jobs.retro.drawing import imprint, redraw
 from jobs.retro.grouping import grouped
 from jobs.retro.model import Retro, RetroBoard, retro_of_box
 from jobs.voice import Voice
-
-log = structlog.get_logger()
 
 OVERDUE = timedelta(minutes=10)
 """What no step has done so long after its time, none will: its ritual was removed, or it failed for good."""
@@ -250,13 +248,11 @@ class Retros:
         query = sa.select(retros.c.id, retros.c.votes_until)
         left = (await self._db.fetch(query.where(retros.c.state != RetroState.CLOSED, due <= by))).all()
         for row in left:
-            try:
+            with outlived("retro_not_gone_on_with", retro=row.id):  # one that cannot be read costs the others nothing
                 async with self._db.write() as tx:
                     await self._start_vote(tx, row.id)
                     if row.votes_until <= by:
                         await self._end(tx, row.id)
-            except Exception:  # one that cannot be read costs the others nothing
-                log.exception("retro_not_gone_on_with", retro=row.id)
         await self._sweep_notes()
 
     async def _sweep_notes(self) -> None:

@@ -1,13 +1,12 @@
 """What the open pull requests of repositories change about contracts, what breaks callers first."""
 
-import asyncio
 from collections.abc import Sequence
 from functools import partial
 
 from integrations.codehost import CodeHost, PullRequest, short_name
 from integrations.deferred import dataclass
 from integrations.source import SourceError
-from jobs.fan_out import LIMIT_S, Gathered, of_chosen
+from jobs.fan_out import LIMIT_S, Gathered, each_or, of_chosen
 from jobs.reviews.contracts import Compared, compared, may_touch
 
 MOST_PULLS = 25
@@ -47,11 +46,8 @@ async def _compared(host: CodeHost, repo: str) -> Found:
     touching = [pull for pull in pulls if _may_touch(pull)]
     # What the host refuses for one it refuses for most: the reason is told once, and what was compared is shown.
     asked = [compared(host, pull) for pull in touching[:MOST_PULLS]]
-    results = await asyncio.gather(*asked, return_exceptions=True)
+    results = await each_or(SourceError, asked)
     failed = [each for each in results if isinstance(each, SourceError)]
-    for each in results:
-        if isinstance(each, BaseException) and not isinstance(each, SourceError):
-            raise each
     if failed and len(failed) == len(results):
         raise failed[0]
     notes = []

@@ -21,6 +21,7 @@ from integrations.time import Clock
 from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
+from jobs.delivery.worker import outlived
 from jobs.errors import UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.people import team_settings
@@ -423,11 +424,9 @@ class Rounds:
 
     async def _worded(self, occasion: str, facts: Mapping[str, str | int]) -> str:
         """The voice's sentence; a round does not wait for a voice that fails."""
-        try:
+        with outlived("voice_failed", occasion=occasion):
             return await self._voice.line(occasion, facts)
-        except Exception:
-            log.exception("voice_failed", occasion=occasion)
-            return ""
+        return ""
 
 
 def _nobody(opening: Opening) -> str:

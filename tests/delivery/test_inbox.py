@@ -1,7 +1,7 @@
 """What was acked is durable first, and handled once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from integrations.chat import ChatLimited, ChatUncertain
+from integrations.chat_events import Envelope
 from integrations.database import Database
 from integrations.database.tables.delivery import EventState
 from integrations.database.tables.delivery import inbox as table
@@ -70,6 +71,22 @@ async def test_a_mention_and_its_message_are_one_event(db: Database, handler: Ha
     await until(lambda: len(handler.handled) == 2)
     await inbox.stop()
     assert handler.handled == ["Ev1", "Ev-edit"]
+
+
+async def test_what_we_cannot_make_out_of_an_event_is_told_to_whoever_brings_it(db: Database, handler: Handler) -> None:
+    def label(body: Mapping[str, Any]) -> Envelope:
+        if body["event_id"] == "Ev2":
+            raise KeyError("a mistake of ours")
+        return envelope(body)
+
+    inbox = Inbox(db, handler, label)
+    await inbox.start()
+    async with asyncio.timeout(PATIENT_S):
+        came = await asyncio.gather(*(inbox.accept(event(number)) for number in (1, 2, 3)), return_exceptions=True)
+    await until(lambda: len(handler.handled) == 2)
+    await inbox.stop()
+    assert [type(each) for each in came] == [type(None), KeyError, type(None)]
+    assert handler.handled == ["Ev1", "Ev3"]
 
 
 async def test_two_replicas_share_the_events(db: Database, handler: Handler) -> None:
