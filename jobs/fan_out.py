@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from integrations.codehost import CodeHost, short_name
@@ -22,6 +23,8 @@ class Gathered(Generic[T]):
 
     found: dict[str, T]
     troubles: tuple[str, ...]
+    refusals: tuple[SourceError, ...] = ()
+    """What the source raised, each kind once."""
 
     @property
     def all_failed(self) -> bool:
@@ -49,19 +52,22 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, l
     await asyncio.gather(*tasks.values(), return_exceptions=True)
     found: dict[str, T] = {}
     why: dict[str, list[str]] = {}
+    refusals: dict[str, SourceError] = {}
     for name, task in tasks.items():
         problem = None if task.cancelled() else task.exception()
         if task.cancelled():
             why.setdefault(f"no answer within {limit_s:g} seconds", []).append(name)
         elif isinstance(problem, SourceError):
             why.setdefault(problem.sentence, []).append(name)
+            refusals.setdefault(problem.sentence, problem)
         elif problem is not None:
             raise problem
         else:
             found[name] = task.result()
             if unread := unread_of(found[name]):
                 why.setdefault(left_out(unread), []).append(name)
-    return Gathered(found, tuple(_line(sentence, names, asked) for sentence, names in why.items()))
+    troubles = tuple(_line(sentence, names, asked) for sentence, names in why.items())
+    return Gathered(found, troubles, tuple(refusals.values()))
 
 
 async def each_or(problem: type[E], asked: Iterable[Awaitable[T]]) -> list[T | E]:
@@ -91,7 +97,7 @@ async def of_chosen(
     if not unknown:
         return answers
     line = f"{', '.join(unknown)}: not among the repositories that I may read ({host.system.scope})."
-    return Gathered(answers.found, (*answers.troubles, line))
+    return replace(answers, troubles=(*answers.troubles, line))
 
 
 def _line(sentence: str, failed: Sequence[str], asked: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from bot.forms.values import one
 from bot.memory import Kept
 from integrations.form import ChoiceField, Form, FormValues
 from integrations.post import Paragraph, SmallPrint
+from jobs.carried import read_id
 
 CALLBACK = "recall_forget"
 EVERYTHING = "everything"
@@ -15,7 +16,7 @@ _FIELD = "what"
 
 def forget_form(notes: Sequence[Kept], chat: str) -> Form:
     """The notes that somebody made, newest first, and everything that is theirs; `chat` is what the chat is called."""
-    choices = [(f"{note.channel}:{note.message_id}", _label(note)) for note in notes]
+    choices = [(str(note.number), _label(note)) for note in notes]
     return Form(
         callback=CALLBACK,
         title="Forget",
@@ -37,13 +38,10 @@ def forget_form(notes: Sequence[Kept], chat: str) -> Form:
     )
 
 
-def read_forget(answers: FormValues) -> tuple[str, str] | None:
-    """The channel and id of a note, or None for everything."""
+def read_forget(answers: FormValues) -> int | None:
+    """The number of a note, or None for everything. Raises `Outdated`."""
     choice = one(answers, _FIELD)
-    if choice == EVERYTHING:
-        return None
-    channel, _, message_id = choice.partition(":")
-    return channel, message_id
+    return None if choice == EVERYTHING else read_id(choice)
 
 
 def _label(note: Kept) -> str:

@@ -144,7 +144,7 @@ async def forget(submission: Submission, memory: Memory, erasures: Erasures) -> 
     """Forget what was chosen, and say what that was."""
     note = read_forget(submission.values)
     if note is not None:
-        released = await memory.forget_note(submission.person, *note)
+        released = await memory.forget_note(submission.person, note)
         return Redraws(_forgotten("That note is gone." if released else "That note was gone already."))
 
     async def work() -> Form:

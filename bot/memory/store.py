@@ -36,6 +36,8 @@ NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "
 class Kept:
     """A message in memory."""
 
+    number: int
+    """Its own there."""
     channel: str
     message_id: str
     thread: str | None
@@ -203,12 +205,12 @@ class Memory:
         noted = sa.select(memories.c.channel).where(memories.c.noted_by == user, ~memories.c.gone)
         await self._team.know(user, of=noted)
 
-    async def forget_note(self, user: str, channel: str, message_id: str) -> Kept | None:
+    async def forget_note(self, user: str, number: int) -> Kept | None:
         """Take back a note of `user`'s own; what it was, or None where they have no such note.
 
         Their own message is let go whole; somebody else's is only no note any more.
         """
-        query = sa.select(memories).where(_is(channel, message_id), memories.c.noted_by == user, ~memories.c.gone)
+        query = sa.select(memories).where(memories.c.id == number, memories.c.noted_by == user, ~memories.c.gone)
         async with self._db.write() as tx:
             row = (await tx.execute(query)).first()
             if row is None:
@@ -330,4 +332,4 @@ def _is(channel: str, message_id: str) -> sa.ColumnElement[bool]:
 
 def kept(row: sa.Row[Any]) -> Kept:
     """Return a row of `memories` as a message."""
-    return record_of(Kept, row, user=row.person)
+    return record_of(Kept, row, number=row.id, user=row.person)

@@ -89,7 +89,7 @@ async def note_for_the_team(asking: Asking, wanted: NoteForAll, memory: Memory) 
 async def forget(asking: Asking, wanted: Nothing, memory: Memory) -> Finding:
     """Take back the last note that the asker made in this thread, or in this channel."""
     note = await memory.last_note(asking.person, asking.place, asking.thread)
-    released = await memory.forget_note(asking.person, note.channel, note.message_id) if note else None
+    released = await memory.forget_note(asking.person, note.number) if note else None
     post = wording.let_go(released.text if released else None)
     return Finding(post.headline, post.blocks, found=released is not None)
 

@@ -7,9 +7,6 @@ from typing import Any
 from integrations.database.tables.retro import ActionState, RetroState
 from integrations.deferred import dataclass
 
-_BOX = "retro/"
-"""How the keys of the ballot box's retrospectives begin."""
-
 
 @dataclass(frozen=True, slots=True)
 class Retro:
@@ -42,12 +39,12 @@ class Retro:
     @property
     def box(self) -> str:
         """Return the key of its anonymous notes in the ballot box."""
-        return f"{_BOX}{self.id}"
+        return box_of(self.id)
 
 
-def retro_of_box(key: str) -> int:
-    """Return the number of the retrospective whose anonymous notes are under that key in the ballot box."""
-    return int(key.removeprefix(_BOX))
+def box_of(number: int) -> str:
+    """Return the key of a retrospective's anonymous notes in the ballot box."""
+    return f"retro/{number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from jobs.retro.access import RetroAccess
 from jobs.retro.actions import Actions
 from jobs.retro.drawing import imprint, redraw
 from jobs.retro.grouping import grouped
-from jobs.retro.model import Retro, RetroBoard, retro_of_box
+from jobs.retro.model import Retro, RetroBoard, box_of
 from jobs.voice import Voice
 
 OVERDUE = timedelta(minutes=10)
@@ -257,13 +257,13 @@ class Retros:
 
     async def _sweep_notes(self) -> None:
         """Throw the anonymous notes away that were grouped, or are of no retrospective any more."""
-        waiting = {retro_of_box(key): key for key in await self._box.rounds()}
+        waiting = await self._box.rounds()
         if not waiting:
             return
         async with self._db.read() as tx:
-            still = await store.collecting(tx, waiting)
-        for number, key in waiting.items():
-            if number not in still:
+            still = set(map(box_of, await store.collecting(tx)))
+        for key in waiting:
+            if key not in still:
                 await self._box.empty(key)
 
     # --- its end -------------------------------------------------------------------

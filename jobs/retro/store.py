@@ -1,6 +1,6 @@
 """Reads and locks retrospectives. Every change of one begins with `lock`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -51,10 +51,9 @@ async def of_item(tx: Tx, item: int) -> Retro | None:
     return _retro(row) if row else None
 
 
-async def collecting(tx: Tx, numbers: Iterable[int]) -> set[int]:
-    """Return those of these retrospectives that still take notes."""
-    query = sa.select(retros.c.id).where(retros.c.id.in_(list(numbers)), retros.c.state == RetroState.COLLECTING)
-    return set((await tx.execute(query)).scalars())
+async def collecting(tx: Tx) -> Sequence[int]:
+    """Return the retrospectives that still take notes."""
+    return (await tx.execute(sa.select(retros.c.id).where(retros.c.state == RetroState.COLLECTING))).scalars().all()
 
 
 async def board(tx: Tx, retro: Retro) -> RetroBoard:

@@ -165,8 +165,7 @@ class Reviews(CodeHostReader):
             return None
         answers = await self.lately(only)
         if answers.all_failed:
-            why = answers.troubles[0].partition(": ")[2].rstrip(".") or "it did not answer"
-            raise SourceError(self.system.name, why)
+            raise next(iter(answers.refusals), SourceError(self.system.name, "it did not answer"))
         every = [pull for found in answers.found.values() for pull in found if not pull.draft]
         teams = sorted({name for pull in every for name in pull.reviewers if is_team(name)})
         asked = {login.casefold()}

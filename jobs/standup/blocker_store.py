@@ -27,6 +27,12 @@ async def blocked_by(tx: Tx, person: str, channel: str) -> list[Blocker]:
     return [_blocker(row) for row in (await tx.execute(query)).all()]
 
 
+async def naming(tx: Tx, round_: str, person: str) -> list[Blocker]:
+    """Return the blockers of a round that name `person`, resolved ones among them."""
+    theirs = sa.select(blockers).where(blockers.c.round == round_, blockers.c.about == person)
+    return [_blocker(row) for row in (await tx.execute(theirs)).all()]
+
+
 async def blockers_of(tx: Tx, round_: Round) -> list[Blocker]:
     """What is in the way as of a round: open, or resolved since it opened; oldest first."""
     return await carried(tx, round_.ritual, round_.channel, until=round_.local_date, since=round_.opened_at)

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from integrations.database import Tx
-from integrations.database.tables.standup import AnswerState, standup_answers, standup_blockers
+from integrations.database.tables.standup import AnswerState, standup_answers
 from jobs.delivery.reactions import Interrupting, Reaction
-from jobs.standup import message_keys
+from jobs.standup import blocker_store, message_keys
 from jobs.standup.message_keys import Part
 
 
@@ -25,12 +25,11 @@ async def to_blocker(tx: Tx, message: Interrupting) -> Reaction | None:
     key = message_keys.read(message.key)
     if key is None or key.part is not Part.NAMED:
         return None
-    theirs = sa.and_(
-        standup_blockers.c.round == key.round,
-        standup_blockers.c.owner == key.rest.removesuffix(f":{message.person}"),
-        standup_blockers.c.about == message.person,
-    )
-    resolved = (await tx.execute(sa.select(standup_blockers.c.resolved_at).where(theirs))).scalars().all()
+    resolved = [
+        each.resolved_at
+        for each in await blocker_store.naming(tx, key.round, message.person)
+        if message_keys.named(each) == message.key
+    ]
     if not resolved:
         return None
     return Reaction.RESOLVED if all(resolved) else Reaction.OPEN

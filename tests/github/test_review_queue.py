@@ -11,6 +11,7 @@ from bot.demo import team
 from bot.demo.stage import Stage
 from integrations.codehost import PullRequest, Verdict
 from integrations.github import GITHUB
+from integrations.source import SourceError
 from integrations.workspace import Said
 from jobs.people.who_is_who import Claim, Mistakes, mark
 from jobs.reviews.queue import sort_queue
@@ -135,6 +136,21 @@ async def test_a_github_that_does_not_answer_is_one_line(work: Work, name: str) 
     said = await asked(work)
     assert said.shown.startswith("Review queue: GitHub cannot be read: ")
     assert "\n" not in said.shown
+
+
+async def test_where_each_repository_fails_in_its_own_way_somebody_is_told_the_first_of_them_whole(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await known(work, Ben="ben-sample")
+    parts, why = work.stage.app.parts, iter(("it is not there", "it has had enough of us", "it fell asleep"))
+
+    async def refuses(_: object, __: str) -> list[PullRequest]:
+        raise SourceError("GitHub", next(why))
+
+    monkeypatch.setattr(type(parts.sources.codehost), "open_pulls", refuses)
+    with pytest.raises(SourceError) as refused:
+        await parts.reviews.waiting_for(work.stage.workspace.member("Ben").id)
+    assert refused.value.sentence == "GitHub cannot be read: it is not there."
 
 
 async def test_a_queue_is_a_call_a_repository_and_a_page(work: Work) -> None:

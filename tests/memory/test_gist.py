@@ -14,7 +14,7 @@ def said(minute: int, user: str, text: str, *, thread: int | None = None, noted:
     """A message of that minute; `thread` is the minute of the one that it answers."""
     thread_ts = None if thread is None else str(thread)
     at = MORNING + timedelta(minutes=minute)
-    return Kept("C1", str(minute), thread_ts, user, text, at, user if noted else None)
+    return Kept(minute, "C1", str(minute), thread_ts, user, text, at, user if noted else None)
 
 
 @pytest.mark.parametrize(

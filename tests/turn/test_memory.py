@@ -14,6 +14,7 @@ from bot.memory.past import Past
 from bot.memory.reading_back import ReadingBack
 from bot.slack.payloads import read_message_action
 from integrations.database.tables.team import memberships
+from integrations.form import ChoiceField
 from integrations.markdown import to_plain
 from integrations.rolecard import RoleCard
 from integrations.slack.events import read
@@ -88,7 +89,7 @@ class Office:
         return to_plain(self.door.said[-1])
 
     async def submit(self, choice: str) -> str:
-        form = forget_form([], "Slack")
+        form = forget_form(await self.house.memory.notes("UANA"), "Slack")
         await self.door.submit(form, "UANA", what=choice)
         return str(self.door.turned_into)
 
@@ -142,14 +143,27 @@ async def test_a_picked_message_becomes_a_note(office: Office) -> None:
 
 
 async def test_forget_takes_back_one_note_or_everything(office: Office) -> None:
-    note = await office.house.says("UANA", f"<@{US}> remember that deploys stop on Fridays")
+    await office.house.says("UANA", f"<@{US}> remember that deploys stop on Fridays")
     await office.house.says("UANA", "and I like tea")
     await office.command("forget")
     assert "deploys stop on Fridays" in str(office.door.forms[0])
-    assert "is gone" in await office.submit(f"C1:{note}")
-    assert "gone already" in await office.submit(f"C1:{note}")
+    (kept,) = await office.house.memory.notes("UANA")
+    assert "is gone" in await office.submit(str(kept.number))
+    assert "gone already" in await office.submit(str(kept.number))
     assert "Erased: 1 message of yours" in await office.submit("everything")
     assert "couldn't find anything that you may read" in await office.command("tea")
+
+
+async def test_a_note_is_let_go_wherever_it_was_made_whatever_ids_of_that_chat_look_like(office: Office) -> None:
+    now = office.house.clock.now()
+    for message in ("19:a@thread", "7:8:9"):
+        await office.house.memory.keep("19:x@thread.v2", message, "UANA", message, at=now, noted_by="UANA")
+    form = forget_form(await office.house.memory.notes("UANA"), "Slack")
+    [asked] = [each for each in form.fields if isinstance(each, ChoiceField)]
+    newer, older, _ = asked.choices
+    assert "is gone" in await office.submit(newer[0])
+    (left,) = await office.house.memory.notes("UANA")
+    assert left.text in older[1]
 
 
 async def test_we_introduce_ourselves_once_where_we_are_invited(office: Office) -> None:
