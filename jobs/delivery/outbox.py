@@ -103,6 +103,8 @@ class Outbox:
         self._posting: dict[int, asyncio.Task[None]] = {}
         self._stirred = asyncio.Event()
         self._expecting = False
+        self._behind = ""
+        """The channel that the next look begins behind, where there are more than one look finds."""
         self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
         self._closing = Recurring("message_end_not_kept")
         self.token_works = True
@@ -279,21 +281,28 @@ class Outbox:
                 break
             if _waits_for_hours(row, self._clock.now()) and await self._held(row):
                 continue
-            if held := await self._claim(row):
-                self._posting[row.id] = asyncio.create_task(self._deliver(row, held), name=f"outbox-{row.key}")
+            if claim := await self._claim(row):
+                self._posting[row.id] = asyncio.create_task(self._deliver(*claim), name=f"outbox-{row.key}")
                 claimed += 1
         return claimed
 
     async def _candidates(self) -> list[sa.Row[Any]]:
-        """The first open message of each channel that has nothing to wait for."""
-        now = self._clock.now()
-        at = {"now": now, "last_pause": now + LONGEST_PAUSE, **self._lease.bounds()}
-        rows = (await self._db.fetch(outbox_order.MAY_GO, at)).all()
+        """The first open message of each channel that has nothing to wait for; a page before all others."""
+        rows = await self._look()
+        if self._behind and not any(row.last for row in rows):
+            self._behind = ""  # the last of them: round again
+            rows += await self._look()
+        self._behind = next((row.last for row in rows if row.last), "")
         firsts: dict[str, sa.Row[Any]] = {}
         for row in rows:
             if row.id not in self._posting:
                 firsts.setdefault(row.channel, row)
         return list(firsts.values())
+
+    async def _look(self) -> list[sa.Row[Any]]:
+        now = self._clock.now()
+        at = {"now": now, "last_pause": now + LONGEST_PAUSE, "behind": self._behind, **self._lease.bounds()}
+        return list((await self._db.fetch(outbox_order.MAY_GO, at)).all())
 
     async def _held(self, row: sa.Row[Any]) -> bool:
         """Whether it is no hour for a nudge, or a late reply; if so it waits for one."""
@@ -323,12 +332,14 @@ class Outbox:
         # Tomorrow begins at midnight, and nobody is nudged then either.
         return await self._hours(row.person, tomorrow) if tomorrow else until
 
-    async def _claim(self, row: sa.Row[Any]) -> Held | None:
+    async def _claim(self, candidate: sa.Row[Any]) -> tuple[sa.Row[Any], Held] | None:
         now = self._clock.now()
-        as_read = {"id": row.id, "state": row.state, "fence": row.fence}
+        as_read = {"id": candidate.id, "state": candidate.state, "fence": candidate.fence}
         async with self._db.write() as tx:
-            if not await self._lease.offered(tx, outbox_order.UNCHANGED, as_read):
+            offered = await self._lease.offered(tx, outbox_order.UNCHANGED, as_read)
+            if not offered:
                 return None
+            [row] = offered
             this = outbox.update().where(outbox.c.id == row.id)
             if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
                 await tx.execute(
@@ -345,7 +356,7 @@ class Outbox:
             (held,) = await self._lease.take(
                 tx, [row], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
-        return held
+        return row, held
 
     async def _is_wanted(self, tx: Tx, row: sa.Row[Any], now: datetime) -> bool:
         """Return True if its person wants it now; else it waits, or is taken back where they want none of its kind."""

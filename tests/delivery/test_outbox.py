@@ -404,10 +404,9 @@ async def test_what_comes_after_a_post_that_slack_takes_its_time_for_waits_for_i
 
     slack.post = slowly  # type: ignore[method-assign]
     async with working(db, slack, clock) as one, working(db, slack, clock):
-        await one.send(
-            message("first"), message("second"), message("elsewhere", "C2"), message("page", priority=Priority.PAGE)
-        )
+        await one.send(message("first"), message("second"), message("elsewhere", "C2"))
         await until(seen(slack, 1))
+        await one.send(message("page", priority=Priority.PAGE))
         clock.turn_to(clock.now() + timedelta(seconds=1))
         await until(seen(slack, 2))
         clock.turn_to(clock.now() + timedelta(seconds=1))

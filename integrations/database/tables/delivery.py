@@ -1,6 +1,7 @@
 """What came in and what goes out, durable on both sides."""
 
 from enum import Enum
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,6 +66,9 @@ class MessageState(Enum):
     """Its reason was gone before it could be sent."""
     WITHDRAWN = "withdrawn"
 
+
+CLOSED_MESSAGES = (MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN)
+"""The states of what is sent, or never will be."""
 
 inbox = sa.Table(
     "inbox",
@@ -133,6 +137,59 @@ sa.Index("ix_outbox_open", outbox.c.state, outbox.c.not_before)
 sa.Index("ix_outbox_person", outbox.c.person, outbox.c.sent_at)
 sa.Index("ix_outbox_place", outbox.c.sent_channel, outbox.c.message_id)
 sa.Index("ix_outbox_replaces", outbox.c.replaces)
+
+
+def is_open_message(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that a message is yet to be sent."""
+    return message.c.state.not_in([_in_words(state) for state in CLOSED_MESSAGES])
+
+
+def is_open_for_now(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that an open message was for no later moment when it was put in, or was tried since."""
+    of = message.c
+    return sa.and_(sa.or_(of.not_before <= of.created_at, of.attempts > _NONE), is_open_message(message))
+
+
+def is_open_for_later(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that an open message is for a later moment than that it was put in at."""
+    of = message.c
+    return sa.and_(of.not_before > of.created_at, of.attempts == _NONE, is_open_message(message))
+
+
+def is_open_page(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that a page is yet to be sent."""
+    return sa.and_(message.c.priority == _in_words(Priority.PAGE), is_open_message(message))
+
+
+def is_open_edit(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that an edit of another message is yet to be made."""
+    return sa.and_(message.c.replaces.is_not(None), is_open_message(message))
+
+
+def is_being_sent(message: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition that somebody sends a message, or died of it."""
+    return message.c.state == _in_words(MessageState.SENDING)
+
+
+def _in_words(member: Enum) -> sa.ColumnElement[str]:
+    """A value that stands in the statement: no engine finds by a parameter that an index has what is asked for."""
+    return sa.literal_column(f"'{member.value}'", sa.String())
+
+
+_NONE = sa.literal_column("0", sa.Integer())
+
+
+def _index_of_some(name: str, *columns: sa.Column[Any], of: sa.ColumnElement[bool]) -> None:
+    """An index of those rows alone: of what is open, never more than a few among all that was ever sent."""
+    sa.Index(name, *columns, sqlite_where=of, postgresql_where=of)
+
+
+_index_of_some("ix_outbox_queue", outbox.c.channel, outbox.c.id, of=is_open_message(outbox))
+_index_of_some("ix_outbox_now", outbox.c.channel, of=is_open_for_now(outbox))
+_index_of_some("ix_outbox_later", outbox.c.not_before, of=is_open_for_later(outbox))
+_index_of_some("ix_outbox_pages", outbox.c.channel, outbox.c.id, of=is_open_page(outbox))
+_index_of_some("ix_outbox_edits", outbox.c.replaces, outbox.c.id, of=is_open_edit(outbox))
+_index_of_some("ix_outbox_sending", outbox.c.channel, outbox.c.id, of=is_being_sent(outbox))
 
 interruption_limits = sa.Table(
     "interruption_limits",
