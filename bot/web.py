@@ -54,7 +54,16 @@ async def _explain(request: Request, error: Exception) -> Response:
 
 
 class _Server(Server):
-    """A server that leaves the process's signals to the command line."""
+    """A server that leaves the process's signals to the command line, and ends as soon as nobody is being answered."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(config)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Accept nobody else, and let `serve` end."""
+        self.should_exit = True
+        self._stopping.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
@@ -66,6 +75,33 @@ class _Server(Server):
         await super().startup(sockets)
         for listener in sockets or []:
             listener.listen(WAITING)
+
+    async def main_loop(self) -> None:
+        """Serve until told to stop; each second the date of the answers is set."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 1)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let those who are being answered have their answer within `HANG_UP_S`, and hang up on all others."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        answering = self.server_state.tasks
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANG_UP_S):
+                if answering:
+                    await asyncio.wait(answering)
+                while self.server_state.connections:
+                    await asyncio.sleep(0.005)
+        for task in (late := list(answering)):
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        for server in self.servers:
+            await server.wait_closed()
 
 
 @contextlib.asynccontextmanager
@@ -83,7 +119,6 @@ async def serving(app: Starlette, host: str, port: int, connections: Connections
         access_log=False,
         ws="none",  # nobody here speaks it, and whoever did would be out of reach of `connections`
         lifespan="off",
-        timeout_graceful_shutdown=HANG_UP_S,
         backlog=ACCEPTED_AT_ONCE,
     )
     server = _Server(config)
@@ -105,7 +140,7 @@ async def serving(app: Starlette, host: str, port: int, connections: Connections
     try:
         yield int(listener.getsockname()[1])
     finally:
-        server.should_exit = True
+        server.stop()
         await asyncio.gather(task, return_exceptions=True)
         sweeping.cancel()
         await asyncio.gather(sweeping, return_exceptions=True)

@@ -78,7 +78,9 @@ class Faulty:
         if self.lost:
             await self._app(scope, receive, _nobody_hears)
         if fault.hangs:
-            await asyncio.Event().wait()
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return
         await Response(fault.body, fault.status, dict(fault.headers))(scope, receive, send)
 
     def count(self, method: str, part: str = "") -> int:

@@ -6,20 +6,27 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-
-from tests.postgres import free_port
-from tests.waiting import until
+from uvicorn.server import ServerState
 
 
 @asynccontextmanager
 async def on_loopback(app: Starlette) -> AsyncIterator[str]:
     """Serve it until the block ends, and give its address; whoever is still being answered then is hung up on."""
-    port = free_port()
-    web = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
-    task = asyncio.create_task(web.serve())
-    await until(lambda: web.started)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", lifespan="off")
+    config.load()
+    state = ServerState()
+
+    def accept() -> asyncio.Protocol:
+        return config.http_protocol_class(config=config, server_state=state, app_state={})  # type: ignore[call-arg]
+
+    server = await asyncio.get_running_loop().create_server(accept, "127.0.0.1", 0)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
-        web.force_exit = web.should_exit = True
-        await task
+        server.close()
+        for task in (answering := list(state.tasks)):
+            task.cancel()
+        await asyncio.gather(*answering, return_exceptions=True)
+        for connection in list(state.connections):
+            connection.transport.abort()
+        await server.wait_closed()
