@@ -93,7 +93,7 @@ class _Server(Server):
             async with asyncio.timeout(HANG_UP_S):
                 if answering:
                     await asyncio.wait(answering)
-                while self.server_state.connections:
+                while self.server_state.connections:  # noqa: ASYNC110 - nobody tells of their end
                     await asyncio.sleep(0.005)
         for task in (late := list(answering)):
             task.cancel()

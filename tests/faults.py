@@ -60,6 +60,8 @@ class Faulty:
         self.asked: list[tuple[str, str]] = []
         """(method, path with its query)."""
         self.bodies: list[bytes] = []
+        self.hanging: list[asyncio.Future[None]] = []
+        """The requests that had no answer; each ends when its caller has left, or is cancelled."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -78,14 +80,21 @@ class Faulty:
         if self.lost:
             await self._app(scope, receive, _nobody_hears)
         if fault.hangs:
-            while (await receive())["type"] != "http.disconnect":
-                pass
+            hanging = asyncio.ensure_future(_left(receive))
+            self.hanging.append(hanging)
+            await asyncio.wait([hanging])
             return
         await Response(fault.body, fault.status, dict(fault.headers))(scope, receive, send)
 
     def count(self, method: str, part: str = "") -> int:
         """How often it was asked this way."""
         return sum(1 for each, path in self.asked if each == method and part in path)
+
+
+async def _left(receive: Receive) -> None:
+    """Return once nobody waits for the answer."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _nobody_hears(message: Message) -> None:
@@ -101,3 +110,5 @@ async def faulty(app: Starlette | ASGIApp) -> Any:
     front = Faulty(app)
     async with serving(front, "127.0.0.1", 0) as port:  # type: ignore[arg-type]
         yield f"http://127.0.0.1:{port}", front
+        for each in front.hanging:
+            each.cancel()

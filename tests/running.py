@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,6 +16,7 @@ from bot.demo import team
 from integrations.time import Clock
 from integrations.workspace import Sample, Workspace, serving
 from tests.kills.arena import Replica
+from tests.ports import free_port
 from tests.waiting import PATIENT_S, until
 
 TEAM = team.team("Backend_Architect")
@@ -63,12 +63,6 @@ class Running(Replica):
         """SIGKILL, where it still runs, and wait for its end."""
         if self.kill():
             await self.ended()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @asynccontextmanager

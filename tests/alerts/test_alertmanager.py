@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests.alerts.conftest import TOKEN, Post
 from tests.alerts.samples import stamp
+from tests.ports import free_port
 from tests.waiting import until
 
 PROGRAM = next((found for name in ("prometheus-alertmanager", "alertmanager") if (found := shutil.which(name))), None)
@@ -23,11 +23,6 @@ receivers:
         send_resolved: true
         http_config: {{authorization: {{credentials: {token}}}}}
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @pytest.mark.skipif(PROGRAM is None, reason="Alertmanager is not installed")

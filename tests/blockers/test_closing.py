@@ -20,6 +20,7 @@ from tests.github.server import TOKEN, Hub, hub
 from tests.github.server import Pull as HubPull
 from tests.jira.conftest import add, jira_store
 from tests.stage import BACKEND, BOT, LEADS, staged, thread, with_a_day
+from tests.waiting import PATIENT_S
 
 REPOS = ("sample/payments", "sample/orders")
 
@@ -38,7 +39,7 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
     async with hub() as (state, address, front), faulty(make_app(store, store.config)) as (jira_url, _):
         for repo in REPOS:
             state.repo(repo)
-        github = GitHub(TOKEN, REPOS, api_url=address, timeout_s=2)
+        github = GitHub(TOKEN, REPOS, api_url=address, timeout_s=PATIENT_S)
         jira = Jira(jira_url, "token", email=None, projects=("PAY",))
         async with staged(tmp_path, sources=Sources(codehost=github, tracker=jira)) as stage:
             await with_a_day(stage)

@@ -19,7 +19,7 @@ from integrations.workspace import Sample, Workspace, serving
 from tests.forked import run
 from tests.github.server import TOKEN, hub
 from tests.memory.embedding_server import serving as serving_embeddings
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.running import TEAM
 from tests.turn.model_server import ModelServer, completion, wanting
 from tests.turn.model_server import serving as serving_model

@@ -12,6 +12,7 @@ from integrations.github.github import GitHub
 from tests.faults import Faulty
 from tests.github.server import TOKEN, Hub, hub
 from tests.stage import staged
+from tests.waiting import PATIENT_S
 
 PAYMENTS, ORDERS = "sample/payments", "sample/orders"
 
@@ -31,6 +32,6 @@ async def work(tmp_path: Path) -> AsyncIterator[Work]:
     async with hub() as (state, address, front):
         state.repo(PAYMENTS)
         state.repo(ORDERS)
-        github = GitHub(TOKEN, (PAYMENTS, ORDERS), api_url=address, timeout_s=5)
+        github = GitHub(TOKEN, (PAYMENTS, ORDERS), api_url=address, timeout_s=PATIENT_S)
         async with staged(tmp_path, sources=Sources(codehost=github)) as stage:
             yield Work(stage, state, front, github)

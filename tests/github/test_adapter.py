@@ -22,6 +22,7 @@ from integrations.source import SourceError
 from jobs.reviews.queue import group_of
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.github.server import TOKEN, Hub, Pull, hub
+from tests.waiting import PATIENT_S
 
 REPO = "sample/payments"
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -39,7 +40,7 @@ class Here:
 async def here() -> AsyncIterator[Here]:
     async with hub() as (state, address, front):
         state.repo(REPO)
-        github = GitHub(TOKEN, (REPO,), api_url=address, timeout_s=5)
+        github = GitHub(TOKEN, (REPO,), api_url=address, timeout_s=PATIENT_S)
         yield Here(state, front, github, address)
         await github.close()
 
@@ -151,7 +152,7 @@ async def test_graphql_that_was_away_is_tried_again_after_an_hour(here: Here, mo
 
 
 async def test_an_enterprise_server_is_asked_at_its_own_addresses(here: Here) -> None:
-    github = GitHub(TOKEN, (REPO,), api_url=f"{here.address}/api/v3/", timeout_s=2)
+    github = GitHub(TOKEN, (REPO,), api_url=f"{here.address}/api/v3/", timeout_s=PATIENT_S)
     with pytest.raises(SourceError):
         await github.open_pulls(REPO)
     assert here.front.asked[0] == ("POST", "/api/graphql")
@@ -271,7 +272,7 @@ async def test_every_failure_is_one_line_for_people(here: Here, name: str, graph
 async def test_a_server_that_is_down_is_one_line_for_people() -> None:
     async with hub() as (_, address, _front):
         pass
-    github = GitHub(TOKEN, (REPO,), api_url=address, timeout_s=1)
+    github = GitHub(TOKEN, (REPO,), api_url=address, timeout_s=PATIENT_S)
     with pytest.raises(SourceError, match=r"127\.0\.0\.1 cannot be reached"):
         await github.repository(REPO)
     await github.close()
@@ -396,7 +397,7 @@ async def test_a_bot_s_verdict_is_shown_and_settles_nothing_unless_it_is_to_coun
 ) -> None:
     here.hub.graphql = graphql
     here.hub.repo(REPO).has(Pull(1, "x", reviewers=["ben"], reviews=[("rabbit[bot]", said)]))
-    github = GitHub(TOKEN, (REPO,), api_url=here.address, counted_bots=counted, timeout_s=5)
+    github = GitHub(TOKEN, (REPO,), api_url=here.address, counted_bots=counted, timeout_s=PATIENT_S)
     (pull,) = await github.open_pulls(REPO)
     assert group_of(pull) == group
     assert bool(pull.bot_verdicts) == (group == "review")
@@ -419,7 +420,7 @@ async def test_an_enterprise_server_is_found_by_the_address_in_the_browser(graph
     routes = [Route("/api/v3/meta", meta), *_under("/api/v3", state), *_under("/api", state)]
     pages = Route("/{rest:path}", page, methods=["GET", "POST"])
     async with faulty(Starlette(routes=[*routes, pages])) as (address, _):
-        github = GitHub(TOKEN, (REPO,), api_url=address + given, timeout_s=5)
+        github = GitHub(TOKEN, (REPO,), api_url=address + given, timeout_s=PATIENT_S)
         (pull,) = await github.open_pulls(REPO)
         assert pull.title == "Index"
         assert (await github.repository(REPO)).name == REPO

@@ -15,6 +15,7 @@ from integrations.jira import JIRA
 from integrations.jira.jira import Jira
 from tests.faults import Faulty, faulty
 from tests.stage import staged
+from tests.waiting import PATIENT_S
 
 TODAY = date(2026, 11, 23)
 
@@ -57,7 +58,7 @@ class Work:
 async def work(tmp_path: Path) -> AsyncIterator[Work]:
     store = jira_store()
     async with faulty(make_app(store, store.config)) as (address, front):
-        jira = Jira(address, "token", email=None, projects=("PAY",), timeout_s=20)  # a busy machine is no slow Jira
+        jira = Jira(address, "token", email=None, projects=("PAY",), timeout_s=PATIENT_S)
         async with staged(tmp_path, sources=Sources(tracker=jira)) as stage:
             async with stage.app.parts.db.write() as tx:
                 for name in ("ana", "ben", "chiara"):

@@ -37,7 +37,7 @@ from tests.kubernetes import deployment, pod, replica_set
 from tests.mcp import aws_reference
 from tests.mcp.kubernetes_api import Account, Cluster
 from tests.mcp.kubernetes_api import serving as serving_kubernetes
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.stage import BACKEND, BOT, opened, shown, staged, thread
 from tests.turn.model_server import ModelServer, serving, wanting
 from tests.waiting import until

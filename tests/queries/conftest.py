@@ -16,7 +16,8 @@ import psycopg
 import pytest
 
 from tests import postgres
-from tests.postgres import Server, free_port
+from tests.ports import free_port
+from tests.postgres import Server
 from tests.waiting import PATIENT_S
 
 _numbers = itertools.count()

@@ -12,7 +12,7 @@ from integrations.postgres.postgres import Postgres
 from integrations.postgres.session import Refused, session
 from integrations.postgres.types import Explained, StatementKey
 from integrations.source import SourceError
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.queries.conftest import Watched, pretending
 
 BY_CUSTOMER = "SELECT * FROM orders WHERE customer = 5 AND status = 'open' ORDER BY placed DESC LIMIT 3"

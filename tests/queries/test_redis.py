@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from integrations.redis.commands import pattern, what
 from integrations.redis.redis import Redis
 from integrations.source import SourceError
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.queries.conftest import Cached, pretending
 
 SLOW_SCRIPT = """

@@ -13,6 +13,7 @@ from tests.github.server import TOKEN, Hub, hub, stamp
 from tests.queries.fakes import Cache, Database
 from tests.queries.test_slow_queries import Work
 from tests.stage import staged
+from tests.waiting import PATIENT_S
 
 PAYMENTS = "sample/payments"
 
@@ -28,7 +29,7 @@ async def work(tmp_path: Path, code: tuple[Hub, str, Faulty]) -> AsyncIterator[W
     state, address, _ = code
     state.repo(PAYMENTS)
     database, cache = Database(), Cache()
-    github = GitHub(TOKEN, (PAYMENTS,), api_url=address, timeout_s=2)
+    github = GitHub(TOKEN, (PAYMENTS,), api_url=address, timeout_s=PATIENT_S)
     async with staged(tmp_path, sources=Sources(codehost=github, postgres=database, redis=cache)) as stage:
         yield Work(stage, database, cache)
 

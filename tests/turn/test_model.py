@@ -9,9 +9,9 @@ import pytest
 from integrations.bounded_client import MOST_BYTES
 from integrations.model import LONGEST, Line, Model, ToolOffer, ToolResult, ToolUse
 from integrations.model_problem import ModelLate, ModelProblem, ModelRefused, ModelUnreachable, ModelUnreadable
-from tests.postgres import free_port
+from tests.ports import free_port
 from tests.turn.model_server import ModelServer, serving, wanting
-from tests.waiting import until
+from tests.waiting import PATIENT_S, until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,7 +28,7 @@ async def server() -> AsyncIterator[ModelServer]:
 
 @pytest.fixture
 async def model(server: ModelServer) -> AsyncIterator[Model]:
-    model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=20)
+    model = Model("small", base_url=server.url, api_key="key-of-ours", timeout_s=PATIENT_S)
     yield model
     await model.close()
 

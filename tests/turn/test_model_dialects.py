@@ -12,6 +12,7 @@ import pytest
 from integrations.model import MOST_TOKENS, Entry, Line, Model, Reply, ToolOffer, ToolResult, ToolUse
 from integrations.model_problem import ModelCutOff, ModelOverfull, ModelRefused, ModelUnreadable
 from tests.turn.model_server import Asked, ModelServer, Refused, completion, response, serving, wanting
+from tests.waiting import PATIENT_S
 
 ALERTS = ToolOffer("alerts_now", "Tell what fires.", {"type": "object", "properties": {"words": {"type": "string"}}})
 QUESTION = [Line("user", "anything on fire?")]
@@ -31,7 +32,7 @@ async def server() -> AsyncIterator[ModelServer]:
 
 @pytest.fixture
 async def model(server: ModelServer) -> AsyncIterator[Model]:
-    model = Model("small", base_url=server.url, timeout_s=20)
+    model = Model("small", base_url=server.url, timeout_s=PATIENT_S)
     yield model
     await model.close()
 
@@ -361,7 +362,7 @@ async def test_uses_get_names_and_ids_that_every_server_takes_back(server: Model
 
 
 async def test_the_responses_api_is_an_option_and_keeps_nothing(server: ModelServer) -> None:
-    model = Model("small", base_url=server.url, api="responses", timeout_s=20)
+    model = Model("small", base_url=server.url, api="responses", timeout_s=PATIENT_S)
     server.body = response(
         {"type": "function_call", "id": "fc_1", "call_id": "call_7", "name": "alerts_now", "arguments": "{}"}
     )
