@@ -16,7 +16,11 @@ from integrations.deferred import dataclass
 from integrations.lean import unopened
 from jobs.delivery.worker import Recurring
 
-with unopened("uvicorn", Config="uvicorn.config"):  # it takes its own command line along
+with (  # it takes along its own command line, and what reads a file that says what to log
+    unopened("uvicorn", Config="uvicorn.config"),
+    unopened("configparser", "RawConfigParser"),
+    unopened("logging.config"),
+):
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 MOST = 1_000

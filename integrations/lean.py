@@ -1,11 +1,15 @@
 """Imports a library without the modules that it would bring along and that nobody here uses."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 from typing import Any, cast
+
+_UNOPENED: dict[str, ModuleType] = {}
+"""Packages that nobody has asked for anything yet."""
 
 
 @contextmanager
@@ -26,26 +30,50 @@ def without(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def unopened(name: str, **modules: str) -> Iterator[None]:
-    """Let modules of the package `name` be imported inside the block without what its `__init__` takes along.
+def unopened(name: str, *unused: str, **modules: str) -> Iterator[None]:
+    """Let the block import without what the package `name` takes along: it stays unopened.
 
-    For a package of which few modules are needed. It is opened as soon as somebody asks it for a name, but for those
-    that are one of the `modules`', each under the name that the package gives.
+    For a package of which few modules are needed, or none. It is opened as soon as somebody asks it for a name, but for
+    those that are one of the `modules`', each under the name that the package gives. What is imported in the block may
+    take the names `unused` from it, which stand for anything there: it only annotates with them, or never comes to
+    them.
     """
-    spec = find_spec(name)
-    if name in sys.modules or spec is None or spec.loader is None:
+    package = _unopened(name, modules)
+    if package is None:
         yield
         return
+    inside = vars(package)
+    opened = inside.pop("__getattr__")
+    inside.update(dict.fromkeys(unused, Any))
+    try:
+        yield
+    finally:
+        for each in unused:
+            del inside[each]
+        inside["__getattr__"] = opened
+
+
+def _unopened(name: str, modules: Mapping[str, str]) -> ModuleType | None:
+    """The package, where nobody has opened it yet."""
+    if name in sys.modules:
+        return _UNOPENED.get(name)
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        return None
     package, open_it = module_from_spec(spec), spec.loader.exec_module
 
     def opened(wanted: str) -> Any:
         if wanted in modules:
             return getattr(import_module(modules[wanted]), wanted)
-        if wanted.startswith("__") or vars(package).pop("__getattr__", None) is None:
+        if wanted.startswith("__") or _UNOPENED.pop(name, None) is None:
             raise AttributeError(wanted)
+        del vars(package)["__getattr__"]
         open_it(package)
         return getattr(package, wanted)
 
-    sys.modules[name] = package
-    yield
     vars(package)["__getattr__"] = opened
+    _UNOPENED[name] = sys.modules[name] = package
+    above, _, below = name.rpartition(".")
+    if above:
+        setattr(sys.modules[above], below, package)
+    return package

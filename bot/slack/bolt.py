@@ -1,12 +1,29 @@
-"""The Bolt app, which knows what Slack sends apart. Events come from the inbox and pass it by."""
+"""The Bolt app, which knows what Slack sends apart. Events come from the inbox and pass it by.
+
+The only file that imports Bolt, which would take along all that it and the SDK have twice.
+"""
 
 import logging
 
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-
 from integrations.chat import Identity
+from integrations.lean import unopened
 from integrations.slack.chat import Chat
+
+with (  # its own server, and those of its classes and of the SDK's that wait: 3 MB
+    unopened("aiohttp.web", "Application", "Request", "Response"),
+    unopened("slack_sdk", "WebClient"),
+    unopened("slack_sdk.web", "SlackResponse", "WebClient"),
+    unopened("slack_bolt", "App", "BoltRequest", "BoltResponse"),
+    unopened("slack_bolt.app", "App"),
+):
+    from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app as run_async_bolt_app
+    from slack_bolt.adapter.socket_mode.async_internals import send_async_response as send_async_response
+    from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler as AsyncSocketModeHandler
+    from slack_bolt.app.async_app import AsyncApp as AsyncApp
+    from slack_bolt.async_app import AsyncAck as AsyncAck
+    from slack_bolt.authorization import AuthorizeResult
+    from slack_bolt.request.async_request import AsyncBoltRequest as AsyncBoltRequest
+    from slack_bolt.response import BoltResponse as BoltResponse
 
 
 def bolt_app(chat: Chat, me: Identity) -> AsyncApp:

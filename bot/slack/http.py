@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.missed_events import MissedEvents
 from bot.request_body import BODY_S, body_of
+from bot.slack.bolt import AsyncApp, AsyncBoltRequest
 from integrations.chat_events import Unreadable
 from integrations.deferred import dataclass
 from integrations.slack.envelopes import check, event_of

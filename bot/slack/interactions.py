@@ -12,11 +12,9 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.async_app import AsyncAck
-from slack_bolt.response import BoltResponse
 
 from bot.interactions.features import Feature, Handler
+from bot.slack.bolt import AsyncAck, AsyncApp, BoltResponse
 from bot.slack.payloads import (
     Payload,
     person_of,

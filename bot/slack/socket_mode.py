@@ -10,11 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
-from slack_bolt.app.async_app import AsyncApp
 
 from bot.missed_events import MissedEvents
+from bot.slack.bolt import AsyncApp, AsyncSocketModeHandler, run_async_bolt_app, send_async_response
 from jobs.delivery.worker import Recurring
 
 log = structlog.get_logger()

@@ -12,12 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient as AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from integrations.chat import ChatError, ChatIll, ChatLimited, ChatRefused, ChatUncertain, Refusal
+from integrations.lean import unopened
 from integrations.slack.refusals import meaning_of
+
+with unopened("slack_sdk", "WebClient"), unopened("slack_sdk.web", "SlackResponse", "WebClient"):  # those that wait
+    from slack_sdk.errors import SlackApiError, SlackClientError
+    from slack_sdk.web.async_client import AsyncWebClient as AsyncWebClient
+    from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 TIMEOUT_S = 15
 """Slack's own timeouts are 10 s for `chat.*`; past 15 s no answer is coming."""

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from urllib.parse import quote
 
 from integrations.workspace.errors import Refused
@@ -33,7 +34,7 @@ class File:
     @property
     def kind(self) -> str:
         """Its media type, by its name."""
-        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+        return mimetypes.types_map.get(PurePath(self.name).suffix.lower(), "application/octet-stream")
 
 
 class Files:

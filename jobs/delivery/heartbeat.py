@@ -15,12 +15,14 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-
 from integrations.deferred import dataclass
+from integrations.lean import unopened
 from integrations.time import Clock
 from jobs.delivery.worker import Recurring
+
+with unopened("apscheduler.executors.pool", "ThreadPoolExecutor"):  # it takes multiprocessing along
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+    from apscheduler.triggers.base import BaseTrigger
 
 LATE_BEAT_S = 30
 """A stalled loop beats once when it wakes, instead of dropping the beat as APScheduler would after 1 s."""

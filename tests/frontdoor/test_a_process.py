@@ -34,6 +34,8 @@ UNUSED = {
     *("alembic", "mako"),  # where there is nothing to upgrade
     *("prometheus_client", "uvicorn.protocols.websockets.websockets_sansio_impl"),  # where nobody asks for numbers
     "integrations.mcp.connection",
+    *("aiohttp.web_app", "slack_sdk.web.client", "slack_bolt.app.app", "argparse"),  # for Bolt's server, and who waits
+    *("multiprocessing", "socketserver"),  # pools of APScheduler's, a file that says what to log
     *("typer", "rich", "pygments", "watchfiles", "click", "holidays", "pydantic_settings", "sqlalchemy.orm"),
 }
 CANARY = "canarybird"

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
-from slack_bolt.app.async_app import AsyncApp
 
 from bot import request_body, web
 from bot.missed_events import MissedEvents
+from bot.slack.bolt import AsyncApp
 from bot.slack.http import SlackOverHttp
 from integrations.database import Database
 from tests.running import exchange
