@@ -67,9 +67,11 @@ def unread_of(found: object) -> int:
     return int(getattr(found, "unread", 0))
 
 
-def left_out(unread: int) -> str:
-    """Return the line that says so: "1 entry could not be read."."""
-    return f"{counted(unread, 'entry', 'entries')} could not be read."
+def left_out(unread: int, read: int | None = None) -> str:
+    """Return the line that says so: "1 entry could not be read."; with how many were read, "3 of 40 entries …"."""
+    if read is None:
+        return f"{counted(unread, 'entry', 'entries')} could not be read."
+    return f"{unread:,} of {counted(read + unread, 'entry', 'entries')} could not be read."
 
 
 def read_each(source: str, read: Callable[[Any], T], listed: object) -> Entries[T]:

@@ -1,7 +1,7 @@
 """Asking a source about several things at once: what answers is shown, what does not is a line."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Sized
 from dataclasses import replace
 from typing import Generic, TypeVar
 
@@ -65,7 +65,9 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, l
         else:
             found[name] = task.result()
             if unread := unread_of(found[name]):
-                why.setdefault(left_out(unread), []).append(name)
+                answer: object = found[name]
+                read = len(answer) if isinstance(answer, Sized) else None
+                why.setdefault(left_out(unread, read), []).append(name)
     troubles = tuple(_line(sentence, names, asked) for sentence, names in why.items())
     return Gathered(found, troubles, tuple(refusals.values()))
 

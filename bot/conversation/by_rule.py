@@ -29,8 +29,10 @@ log = structlog.get_logger()
 
 URGENT = frozenset({"alerts_now", "alerts_since"})
 """Tools that people ask in a hurry: nothing is remarked on what they find."""
-NOT_KNOWN_TO_ALL = frozenset({"partners"})
+NOT_KNOWN_TO_ALL = frozenset({"partners", "who_is_who"})
 """Tools of what only somebody's words may tell where they know nothing themselves."""
+OR_ELSE: Mapping[str, str] = {"partners": "who_is_who"}
+"""Tools that tell of the same words where the first knows nothing: whom to ask is a partner, or a colleague."""
 NEWS: Mapping[str, Sequence[str]] = {
     "this_channel": ("deployments", "alerts_since", "open_blockers"),
     "open_blockers": ("red_tests", "alerts_now"),
@@ -116,6 +118,8 @@ class ByRule:
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
             return None  # such as the key of an issue: without it the question is another
         answer = await self.ask(found.tool, asking, found.arguments)
+        if found.tool in OR_ELSE and not answer.found:
+            answer = await self.ask(OR_ELSE[found.tool], asking, found.arguments)
         if found.tool in NOT_KNOWN_TO_ALL and not answer.found and found.arguments.get("words"):
             return None  # what was said may tell
         for arguments in found.also:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,13 +12,14 @@ from bot.tools.arguments import About, OfDays, OfHours
 from bot.tools.days import dated, today_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.chat import ChatLinks
+from integrations.enumerated import counted
 from integrations.post import Text, When
 from integrations.time import Clock
 from jobs.alerts import Alerts
 from jobs.alerts.lives import latest, spells
 from jobs.alerts.model import Incident
 from jobs.alerts.names import names
-from jobs.alerts.pieces import duration, titled
+from jobs.alerts.pieces import duration, paged, titled
 from jobs.alerts.posts import about, firing_first, firing_line, overnight
 from jobs.alerts.runbooks import Search, runbooks
 from jobs.calendar import moment_of, zone_of
@@ -44,8 +46,16 @@ _EVENING, _MORNING = time(20), time(8)
 """From when to when it is night."""
 
 
-class AlertsOfDays(OfHours, About):
+class SomeAlerts(About):
+    """What fires; with words only what has them in the name of its service or rule."""
+
+    severity: Literal["critical", "warning"] | None = Field(None, description="Only those that are so bad.")
+
+
+class AlertsOfDays(OfHours, SomeAlerts):
     """What fired on some days; with words only what has them in the name of its service or rule."""
+
+    paged: bool = Field(False, description="Only what called somebody.")
 
     night: bool = Field(False, description="Only of the night that begins on the first day; else of the last night.")
 
@@ -53,7 +63,7 @@ class AlertsOfDays(OfHours, About):
 @tool(Audience.FULL_MEMBERS, told_by="standup")
 async def alerts_now(
     asking: Asking,
-    wanted: About,
+    wanted: SomeAlerts,
     alerts: Alerts,
     drafts: Drafts,
     chat: ChatLinks,
@@ -69,13 +79,14 @@ async def alerts_now(
     if not heard and not settings.rolecall_alert_token:
         return Finding((_NOBODY,), found=False, blind=True)
     every = firing_first(latest(heard))
-    firing = about(every, wanted.words)
+    firing = [each for each in about(every, wanted.words) if wanted.severity in (None, each.severity)]
     of = f" about “{wanted.words}”" if wanted.words else ""
+    what = f"{wanted.severity} alert" if wanted.severity else "alert"
+    ended = [each for each in about(latest(heard), wanted.words) if not each.firing] if wanted.words else []
+    lately = [_over(each, now, asking.zone) for each in reversed(ended[-_LATELY:])]
     if not firing:
         others = f"; {_are(len(every), 'other')}" if every else ""
-        over = [_over(each, now, asking.zone) for each in reversed(about(latest(heard), wanted.words)[-_LATELY:])]
-        lately = listed(over) if wanted.words else []
-        return Finding((f"No alert{of} is firing, {_FAR}{others}.",), tuple(lately), as_of=now)
+        return Finding((f"No {what}{of} is firing, {_FAR}{others}.",), tuple(listed(lately)), as_of=now)
     shown = firing[:MOST]
     which, again = names(shown), {spell[-1].id: spell for spell in spells(heard)}
     helpful = await runbooks(
@@ -84,7 +95,9 @@ async def alerts_now(
     lines = [firing_line(each, which.get(each.id, ""), helpful, now, again[each.id]) for each in firing]
     critical = sum(each.severity == "critical" for each in firing)
     worst = f", {critical:,} of them critical" if 0 < critical < len(firing) else ""
-    return Finding((f"{_are(len(firing), 'alert')} firing{of}{worst}.",), tuple(listed(lines)), as_of=now)
+    # "What's up with orders?" wants what was there an hour ago, too.
+    blocks = (*listed(lines), *listed([each for each in lately if len(firing) + len(lately) <= MOST]))
+    return Finding((f"{_are(len(firing), what)} firing{of}{worst}.",), blocks, as_of=now)
 
 
 @tool(Audience.FULL_MEMBERS, told_by="standup")
@@ -106,15 +119,28 @@ async def alerts_since(
     heard = await alerts.between(asked.since, asked.until)
     if not (heard or settings.rolecall_alert_token or await alerts.between(ages.now - LOOKS_BACK, ages.now)):
         return Finding((_NOBODY,), found=False, blind=True)
-    fired = about(heard, wanted.words)
+    fired = [
+        each
+        for each in about(heard, wanted.words)
+        if wanted.severity in (None, each.severity) and (each.paged or not wanted.paged)
+    ]
     if not fired:
         of = f" about “{wanted.words}”" if wanted.words else ""
+        if heard and (wanted.paged or wanted.severity):
+            what = f"{wanted.severity} alert" if wanted.severity else "alert"
+            did = "called anybody" if wanted.paged else "fired"
+            others = f"; {counted(len(about(heard, wanted.words)), 'other alert')} did fire"
+            return Finding((f"No {what}{of} {did} {asked.words}, {_FAR}{others}.",), as_of=ages.now)
         swept = ages.now - asked.since > INCIDENTS
         known = [f"What was over more than {INCIDENTS.days} days ago I have forgotten."] if swept else []
         return Finding((f"No alert{of} fired {asked.words}, {_FAR}.",), tuple(small_print(known)), as_of=ages.now)
     helpful = await runbooks(
         fired, _search(asking, drafts), partial(address_of, drafts=drafts, chat=chat), asking.origins
     )
+    if wanted.paged:
+        lines = [(*_when(each, ages.now, asking.zone), *paged(each)) for each in reversed(latest(fired))]
+        headline = f"{counted(len(latest(fired)), 'alert')} called somebody {asked.words}."
+        return Finding((headline,), tuple(listed(lines)), as_of=ages.now)
     post = overnight(fired, helpful, ages.now, asked.words, shown=_SECTION)
     return Finding((*post.headline, "."), post.blocks, as_of=ages.now)
 
@@ -137,6 +163,14 @@ def _over(incident: Incident, now: datetime, zone: str) -> Text:
     """What it was about, since when it is over, and how long it took."""
     ended = When(at=incident.ended_at or now, style="date_time", zone=zone)
     return (*titled(incident), " · over since ", ended, f", after {duration(incident.lasted(now))}")
+
+
+def _when(incident: Incident, now: datetime, zone: str) -> Text:
+    """What it is about, and whether it is over."""
+    if not incident.firing:
+        return _over(incident, now, zone)
+    since = When(at=incident.started_at, style="date_time", zone=zone)
+    return (*titled(incident), " · still firing, since ", since)
 
 
 def _search(asking: Asking, drafts: Drafts) -> Search:

@@ -19,7 +19,7 @@ adr adrs decision decisions record records entscheidung entscheidungen decisión
 _STATES: Mapping[tuple[DraftState, ...], str] = {
     (DraftState.PROPOSED, DraftState.DEFERRED, DraftState.DRAFT): """
 open pending undecided offen offene offenen abierto abierta abiertas abiertos pendiente pendientes ouvert ouverte
-ouverts ouvertes
+ouverts ouvertes ansteht entscheiden decidir décider
 """,
     (DraftState.ACCEPTED, DraftState.PUBLISHED): """
 accepted decided angenommen angenommene akzeptiert aceptado aceptada aceptadas accepté acceptée acceptées
@@ -32,6 +32,7 @@ accepted decided angenommen angenommene akzeptiert aceptado aceptada aceptadas a
     (DraftState.DRAFT,): "draft drafts entwurf entwürfe borrador borradores brouillon brouillons",
 }
 _SMALL = """
+decide decides wrote steht ansteht entscheiden müssen queda decidir todavía hay reste décider
 still yet already thing things stuff made noch schon sache aún todavía ya cosa encore déjà truc
 number nr no num newest latest last recent list show find see written finde encuentro trouve
 zeig zeige neueste neuesten letzte letzten geschrieben

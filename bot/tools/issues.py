@@ -1,5 +1,6 @@
 """The tracker's issues: somebody's, one of them, and those about something."""
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from bot.tools.days import today_of
 from bot.tools.somebody import Somebody, somebody, unknown_account
 from bot.tools.tool import Arguments, Asking, Audience, Finding, tool
 from integrations.entries import left_out, unread_of
+from integrations.enumerated import counted
 from integrations.post import Block, Bold, Link, Paragraph, SmallPrint, Span, Text, When
 from integrations.systems import NO_TRACKER
 from integrations.tracker import MOST_DOING, MOST_FOUND, Issue
@@ -32,7 +34,7 @@ LOOKED_BACK = timedelta(days=31)
 """How long ago an issue may have moved to be told of."""
 _SHARES = 6
 """People of whom it is said how many issues they have."""
-Which = Literal["moved", "done", "stale", "unassigned"]
+Which = Literal["moved", "done", "stale", "unassigned", "oldest", "newest"]
 """What issues can be asked for by what became of them."""
 
 
@@ -89,7 +91,8 @@ class OfIssues(OfDays, About):
     which: Which | None = Field(
         None,
         description="Without words: those that moved or were done on the days (today where none are given), that"
-        " are in progress and long unchanged, or that are nobody's.",
+        " are in progress and long unchanged (with days: that did not change since then), that are nobody's, or the one"
+        " in progress that was changed last (newest) or has been unchanged the longest (oldest).",
     )
 
 
@@ -107,7 +110,11 @@ async def find_issues(asking: Asking, wanted: OfIssues, issues: Issues) -> Findi
     words = without_empty(list(dict.fromkeys(_WORD.findall(wanted.words.casefold()))))
     ages = await issues.ages()
     if not words:
-        under_way = _of_all(await issues.under_way(), issues, ages)
+        found, free = await asyncio.gather(issues.under_way(), issues.unassigned())
+        under_way = _of_all(found, issues, ages)
+        if nobodys := [each for each in free if each.key not in {other.key for other in found}]:
+            besides = SmallPrint(text=(f"Besides: {counted(len(nobodys), 'issue')} open and nobody's.",))
+            under_way = replace(under_way, blocks=(*under_way.blocks, besides))
         others = SmallPrint(text=("For others tell me a word or two of their titles.",))
         return replace(under_way, blocks=(*under_way.blocks, others))
     found, about = await issues.find(words), f"“{' '.join(words)}”"
@@ -121,6 +128,14 @@ async def find_issues(asking: Asking, wanted: OfIssues, issues: Issues) -> Findi
 
 async def _by_what_became(which: Which, asking: Asking, wanted: OfIssues, issues: Issues) -> Finding:
     ages = await issues.ages()
+    if which in ("oldest", "newest"):
+        return _one_of(await issues.under_way(), which, issues, ages)
+    if which == "stale" and wanted.first is not None:
+        time = await past(wanted, asking, ages)
+        read = await issues.under_way()
+        still = [each for each in read if each.updated_at < time.since]
+        headline = f"{_many(still)} in progress and did not move {time.words}"
+        return _listed(headline, [stale_line(each, ages) for each in still], read, issues, ages)
     if which == "stale":
         found = await issues.stale(ages)
         headline = f"{_many(found)} in progress and unchanged for {STALE_DAYS} working days or more"
@@ -154,6 +169,20 @@ def _lines(lines: Sequence[Text], found: Sequence[Issue]) -> tuple[Block, ...]:
     """The lines of what was found, and how much of it could not be read."""
     unread = unread_of(found)
     return (*listed(lines), *small_print([left_out(unread)] if unread else []))
+
+
+def _one_of(found: Sequence[Issue], which: str, issues: Issues, ages: WorkingAge) -> Finding:
+    """The one that has been unchanged the longest, or that was changed last."""
+    if not found:
+        return _of_all(found, issues, ages)
+    one = (min if which == "oldest" else max)(found, key=lambda each: each.updated_at)
+    how = "has been unchanged the longest" if which == "oldest" else "was changed last"
+    whose = f", with {one_line(one.assignee.name)}" if one.assignee else ", nobody's"
+    headline: Text = (
+        Link(url=one.url, label=one.key),
+        f" {how}, of {counted(len(found), 'issue')} in progress{whose}.",
+    )
+    return Finding(headline, _lines([line(one, ages)], found), as_of=ages.now)
 
 
 def _counted(some: Sequence[Issue]) -> str:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.tools.answers import LOOK_S, listed, past, unconnected
+from bot.tools.answers import LOOK_S, listed, past, small_print, unconnected
 from bot.tools.arguments import About, OfHours, OfSomebody
 from bot.tools.repositories import allowed, meant, words_of
 from bot.tools.somebody import somebody, unknown_account
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import PullRequest
+from integrations.entries import left_out, unread_of
 from integrations.post import Link, Text, When
 from integrations.systems import NO_CODE_HOST
 from integrations.words import one_line
@@ -34,7 +35,9 @@ async def merged_pulls(
     time = await past(wanted, asking, ages)
     repos = allowed(reviews.repos, asking)
     repos = meant(repos, words_of(wanted.words)) or repos
-    found = [pull for pull in await reviews.merged(repos, time.since) if pull.merged_at and pull.merged_at < time.until]
+    merged = await reviews.merged(repos, time.since)
+    unread = unread_of(merged)
+    found = [pull for pull in merged if pull.merged_at and pull.merged_at < time.until]
     whose: Text = ()
     if (person := wanted.whose(asking.person)) is not None:
         them = await somebody(team, person, asking)
@@ -47,7 +50,8 @@ async def merged_pulls(
     headline = (count, *whose, f" {'was' if len(found) < 2 else 'were'} merged {time.words}.")
     people = await reviews.people([replace(pull, reviewers=(), verdicts=()) for pull in found])
     lines = [_line(pull, people, asking.zone) for pull in found]
-    return Finding(headline, tuple(listed(lines)), as_of=ages.now)
+    missing = small_print([left_out(unread)] if unread else [])
+    return Finding(headline, (*listed(lines), *missing), as_of=ages.now)
 
 
 def _line(pull: PullRequest, people: People, zone: str) -> Text:

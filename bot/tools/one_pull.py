@@ -9,6 +9,7 @@ from bot.tools.repositories import allowed
 from bot.tools.tool import Asking, Finding
 from integrations.codehost import PullRequest, short_name
 from integrations.deferred import pattern
+from integrations.entries import left_out, unread_of
 from integrations.post import Block, Paragraph
 from jobs.errors import UserError
 from jobs.people.working_age import WorkingAge
@@ -40,7 +41,8 @@ async def numbered(ref: str, asking: Asking, reviews: Reviews, ages: WorkingAge)
     found = found or list(await reviews.numbered(repos[:MOST_READ], number))
     if not found:
         where = ", ".join(short_name(each) for each in repos[:MOST_READ])
-        return Finding((f"There is no pull request #{number} in {where}.",), as_of=ages.now)
+        nothing = f"There is no pull request #{number} in {where}."
+        return Finding((nothing,), tuple(small_print(answers.troubles)), as_of=ages.now)
     return await _told(found, asking, reviews, ages)
 
 
@@ -53,14 +55,16 @@ async def saying(words: Sequence[str], asking: Asking, reviews: Reviews, ages: W
     answers = await reviews.lately(asking.repos)
     if answers.all_failed:
         return Finding((answers.troubles[0],), found=False)
+    troubles = list(answers.troubles)
     found = [pull for those in answers.found.values() for pull in those if _says(pull, words)]
     if not found:
         merged = await reviews.merged(repos[:MOST_READ], ages.now - LOOKS_BACK)
+        troubles = [*troubles, *([left_out(unread_of(merged))] if unread_of(merged) else [])]
         found = [pull for pull in merged if _says(pull, words)]
     if found:
-        return await _told(found, asking, reviews, ages, answers.troubles)
+        return await _told(found, asking, reviews, ages, troubles)
     nothing = f"No pull request that is open, or was merged in the last {LOOKS_BACK.days} days, has “{' '.join(words)}”"
-    return Finding((f"{nothing} in its title.",), tuple(small_print(answers.troubles)), as_of=ages.now)
+    return Finding((f"{nothing} in its title.",), tuple(small_print(troubles)), as_of=ages.now)
 
 
 async def _told(

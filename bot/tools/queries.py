@@ -4,6 +4,7 @@ from pydantic import Field
 
 from bot.sources import Sources
 from bot.tools.answers import small_print, unconnected
+from bot.tools.repositories import words_of
 from bot.tools.tool import Arguments, Asking, Audience, Finding, tool
 from integrations.codehost import Deployment
 from integrations.post import Block
@@ -21,6 +22,7 @@ _LOOK_S, _HINT_S, _PLANS_S = 5, 2, 3
 class OfQueries(Arguments):
     """What is slow, or what would make it faster."""
 
+    words: str = Field("", description="Of what it is asked whether it is slow: a watched database, or anything else.")
     indexes: bool = Field(False, description="Which index would help, instead of what is slow.")
 
 
@@ -44,12 +46,25 @@ async def slow_queries(
         return Finding((seen.quiet,), found=False)
     ages = await reviews.ages()
     if not (seen.matters or (queries and queries.heavy)):
-        return Finding((f"{seen.quiet[0].upper()}{seen.quiet[1:]}",), as_of=ages.now)
+        quiet = f"{seen.quiet[0].upper()}{seen.quiet[1:]}"
+        return Finding((quiet,), tuple(_only_watched(wanted.words, query_probe)), as_of=ages.now)
     compared = queries.comparison if queries else None
     when = moment(compared.since, ages) if compared else ""
     out: list[Deployment] = []
     if sources.codehost is not None and queries and queries.slower and compared:
         out = list(await went_live_since(sources.codehost, compared.since, _HINT_S))
     post = short(queries, commands, when, went_out(out, ages), rest="")
-    blocks: list[Block] = [*post.blocks, *small_print([*seen.notices, *seen.troubles])]
+    watched = _only_watched(wanted.words, query_probe)
+    blocks: list[Block] = [*watched, *post.blocks, *small_print([*seen.notices, *seen.troubles])]
     return Finding((*post.headline, "."), tuple(blocks), as_of=ages.now)
+
+
+def _only_watched(words: str, probe: QueryProbe) -> list[Block]:
+    """What is watched, where it is asked of something else how fast it is; nothing where no words are, or of that."""
+    places = [
+        f"{what} {each.place}" for what, each in (("PostgreSQL", probe.statements), ("Redis", probe.commands)) if each
+    ]
+    known = " ".join((*places, "database queries statements sql tables")).casefold()
+    if not words or any(word in known for word in words_of(words)):
+        return []
+    return small_print([f"I see queries and commands of {' and '.join(places)} alone, and not how fast “{words}” is."])

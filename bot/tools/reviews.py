@@ -9,6 +9,7 @@ from bot.tools.answers import listed, small_print, unconnected
 from bot.tools.arguments import About, OfSomebody
 from bot.tools.one_pull import numbered, saying
 from bot.tools.repositories import allowed, meant, words_of
+from bot.tools.some_reviews import Which, some
 from bot.tools.somebody import Somebody, somebody, unknown_account
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.codehost import PullRequest
@@ -29,6 +30,11 @@ class OfReviews(OfSomebody, About):
     """Reviews of somebody, or one pull request by its number or by words of its title, or those of a repository."""
 
     own: bool = Field(False, description="Of the person's own pull requests: who reviews them, and how they are.")
+    which: Which | None = Field(
+        None,
+        description="Only some of the team's open ones: the oldest that waits, the newest or largest, those without a"
+        " reviewer, ready to merge, red, with changes asked for, drafts; or with `open` how many there are in all.",
+    )
     pull: str = Field("", description="One pull request: payments#212, acme/payments#212 or #212.", max_length=200)
 
 
@@ -57,6 +63,9 @@ async def reviews_waiting(asking: Asking, wanted: OfReviews, reviews: Reviews, t
     if repos:
         answers = replace(answers, found={repo: those for repo, those in answers.found.items() if repo in repos})
     queue = await reviews.in_order(asking.place, answers)
+    if wanted.which is not None:
+        every = [pull for those in answers.found.values() for pull in those]
+        return some(wanted.which, every, queue, ages, await reviews.people(every), answers.troubles)
     people = await reviews.people(queue.waiting)
     blocks = listed([line(pull, ages, people) for pull in queue.waiting])
     blocks += linked("Ready to merge: ", queue.groups["ready"])

@@ -9,7 +9,7 @@ from integrations.chat import Person
 from integrations.codehost import CodeHost, PullRequest, is_team
 from integrations.database import Database
 from integrations.deferred import dataclass
-from integrations.entries import left_out, unread_of
+from integrations.entries import Entries, left_out, unread_of
 from integrations.public_holidays import Holidays
 from integrations.source import SourceError
 from integrations.time import Clock, is_fresh
@@ -323,14 +323,15 @@ class Reviews(CodeHostReader):
         return [pull for pull in await asyncio.gather(*map(there, repos)) if pull is not None]
 
     async def merged(self, repos: Sequence[str], since: datetime) -> Sequence[PullRequest]:
-        """Return what was merged since, newest first. Raises `SourceError`."""
+        """Return what was merged since, newest first, and how much could not be read. Raises `SourceError`."""
         host = self._connected_host()
         every = await asyncio.gather(*(host.pulls_since(repo, since) for repo in repos))
         found = [(each.pull.merged_at, each.pull) for those in every for each in those]
         ended = [(at, pull) for at, pull in found if at is not None and at >= since]
-        if not ended and (unread := sum(map(unread_of, every))):
+        unread = sum(map(unread_of, every))
+        if not ended and unread:
             raise SourceError(self.system.name, left_out(unread).rstrip("."))
-        return [pull for _, pull in sorted(ended, key=lambda each: each[0], reverse=True)]
+        return Entries((pull for _, pull in sorted(ended, key=lambda each: each[0], reverse=True)), unread)
 
     # --- inside --------------------------------------------------------------------
 

@@ -97,7 +97,7 @@ async def test_the_queue_says_that_one_could_not_be_read(work: Work, monkeypatch
     said = (await asked(work)).shown
     assert "Pull 1" in said
     assert "Pull 3" in said
-    assert "payments: 1 entry could not be read." in said
+    assert "payments: 1 of 3 entries could not be read." in said
 
 
 async def test_an_answer_without_one_object_is_something_else(work: Work) -> None:

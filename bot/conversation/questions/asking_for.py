@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.conversation.questions.blanks import DAY, PERSON, QuestionWords
 from bot.conversation.questions.fillers import without_fillers
+from bot.conversation.questions.narrowing import narrowed
 from bot.tools.arguments import ME
 from bot.tools.tool import Arguments
 from integrations.deferred import dataclass, pattern
@@ -188,13 +189,25 @@ def _of_an_issue(asked: QuestionWords, words: str) -> Mapping[str, str]:
 def _of_issues(asked: QuestionWords, words: str) -> Mapping[str, str]:
     """What they are about, or else what became of them."""
     about = words or " ".join(asked.names)
-    which = next((_BECAME[each.word] for each in asked.tokens if each.word in _BECAME), "")
-    return {"words": about} if about else {"which": which} if which else {}
+    return {"words": about} if about else narrowed("find_issues", asked)
 
 
-def _of_queries(asked: QuestionWords, words: str) -> Mapping[str, bool]:
-    """Whether an index is asked for."""
-    return {"indexes": True} if any(each.word in _INDEXES for each in asked.tokens) else {}
+def _of_alerts(tool: str) -> Callable[[QuestionWords, str], Mapping[str, Any]]:
+    """What they are about, how bad they are, and whether they paged."""
+
+    def of(asked: QuestionWords, words: str) -> Mapping[str, Any]:
+        which = narrowed(tool, asked)
+        about = words or " ".join(asked.names)
+        return {**({"words": about} if about else {}), **which}
+
+    return of
+
+
+def _of_queries(asked: QuestionWords, words: str) -> Mapping[str, Any]:
+    """Whether an index is asked for, and of what."""
+    if any(each.word in _INDEXES for each in asked.tokens):
+        return {"indexes": True}
+    return {"words": about} if (about := words or " ".join(asked.names)) else {}
 
 
 def _until(asked: QuestionWords, words: str) -> Mapping[str, str]:
@@ -209,8 +222,8 @@ def _of_a_pull(asked: QuestionWords, words: str) -> Mapping[str, Any]:
     if asked.numbers:
         return {"pull": f"#{asked.numbers[0]}"}
     if about := words or " ".join(asked.names):
-        return {"words": about}
-    return {"own": True} if _MY_PULL.search(asked.text) else {}
+        return {"words": about, **(narrowed("reviews_waiting", asked) if not words else {})}
+    return {"own": True} if _MY_PULL.search(asked.text) else narrowed("reviews_waiting", asked)
 
 
 def _of_another_hour(asked: QuestionWords, words: str) -> Mapping[str, Any]:
@@ -284,14 +297,15 @@ _SHARED = pattern(
 )
 _RITUALS = word_set(
     "standup daily stand review reviews queue design lunch mittag comida focus wrap retro deployment testing queries"
-    " api documentation debugging mittagspause reviewrunde dejeuner conception comemos almorzamos almuerzo mange"
+    " api documentation debugging mittagspause reviewrunde revue revision relecture dejeuner conception"
+    " comemos almorzamos almuerzo mange"
 )
 """Words by which rituals are called."""
 _IN_ENGLISH = {
     **dict.fromkeys(
         ("mittag", "mittagspause", "comida", "comemos", "almorzamos", "almuerzo", "dejeuner", "mange"), "lunch"
     ),
-    **dict.fromkeys(("reviewrunde",), "review"),
+    **dict.fromkeys(("reviewrunde", "revue", "revision", "relecture"), "review"),
     **dict.fromkeys(("conception",), "design"),
 }
 """What rituals are called by whoever named them in English, and asks in another language."""
@@ -299,23 +313,6 @@ _MIDDAY = pattern(r"\bmittags?\b", re.IGNORECASE)
 _CLOSES = word_set(
     "close resolve finish schliess schliesse schliessen erledige cierra cerrar resuelve ferme fermer clos"
 )
-_BECAME: Mapping[str, str] = {
-    **dict.fromkeys(("moved", "move", "progressed", "changed", "bewegt", "verschoben", "geandert", "getan"), "moved"),
-    **dict.fromkeys(("movio", "movido", "movieron", "avanzo", "cambio", "bouge", "avance", "change"), "moved"),
-    **dict.fromkeys(("done", "closed", "close", "finished", "completed", "resolved", "solved", "fixed"), "done"),
-    **dict.fromkeys(("erledigt", "geschlossen", "fertig", "abgeschlossen", "geschafft", "gelost"), "done"),
-    **dict.fromkeys(("cerrado", "cerrados", "cerramos", "cerraron", "cerro", "terminado", "terminados"), "done"),
-    **dict.fromkeys(("terminamos", "hecho", "hechos", "resuelto", "resueltos", "acabado", "acabados"), "done"),
-    **dict.fromkeys(("ferme", "fermes", "clos", "fini", "finis", "termine", "termines", "resolu", "resolus"), "done"),
-    **dict.fromkeys(("stale", "untouched", "stuck", "idle", "dormant", "forgotten", "rotting"), "stale"),
-    **dict.fromkeys(("liegen", "liegengeblieben", "vergessen", "veraltet", "unangetastet", "hangen"), "stale"),
-    **dict.fromkeys(("parados", "paradas", "estancados", "estancadas", "olvidados", "olvidadas"), "stale"),
-    **dict.fromkeys(("dorment", "trainent", "oublies", "traine", "stagnent"), "stale"),
-    **dict.fromkeys(("unassigned", "nobody", "nobodys", "unowned", "ownerless", "noone"), "unassigned"),
-    **dict.fromkeys(("niemand", "niemandem", "niemandes", "unzugewiesen", "bearbeiter", "libres"), "unassigned"),
-    **dict.fromkeys(("asignar", "asignados", "nadie", "dueno", "personne", "assignes", "attribues"), "unassigned"),
-}
-"""Words that say what became of issues; "nobody" has them where nobody has taken them."""
 WRITTEN_DOWN = frozenset(("comment_on_issue", "create_issue", "note_for_the_team"))
 """Tools that write down what stands behind a colon: those words ask for nothing themselves."""
 _TYPES = {"bug": "Bug", "fehler": "Bug", "story": "Story", "epic": "Epic"}
@@ -330,6 +327,8 @@ _ROLES: Mapping[str, str] = {
 """Words that say what somebody is, with those by which they are found."""
 _INDEXES = frozenset(("index", "indexes", "indices", "indexe", "indizes", "indexen", "indice", "indexation"))
 _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
+    "alerts_now": _of_alerts("alerts_now"),
+    "alerts_since": _of_alerts("alerts_since"),
     "find_drafts": _of_drafts,
     "find_issues": _of_issues,
     "reviews_waiting": _of_a_pull,

@@ -8,6 +8,7 @@ from bot.conversation.questions.blanks import Token
 _LEADS = """
 can you tell me|could you tell me|can you show me|could you show me|could you please|can you please|can you|could you
 please tell me|tell me|show me|show us|give me|list me|let me know|i want to know|i would like to know|i need to know
+compare|vergleiche|compara
 where do i find|where can i find|where do i see|where can i see|how do i find|how can i see|can i see|may i see
 can i have|i need|i would like|get me|find me|send me|give me the link to|give me a link to|show me the link to|link to
 and|und|y|et|but|aber|pero|mais

@@ -24,7 +24,9 @@ from bot.conversation.questions.blanks import Known, filled, folded
 from bot.conversation.questions.comparing import compared
 from bot.conversation.questions.examples import RECALL, ByTool
 from bot.conversation.questions.follow_ups import FollowUp, goes_on, with_days, with_names, with_what_changed
+from bot.conversation.questions.narrowing import narrowed
 from bot.conversation.questions.near_names import nearest
+from bot.conversation.questions.plainly import plainly
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
 from bot.conversation.questions.several import without_tail
 from bot.tools.tool import Effect, Tool
@@ -106,7 +108,7 @@ class _Reading:
         dictated = self._dictated(words, mentioned)
         if dictated is not None and (written := self._call(dictated.tool, dictated)) is not None:
             return written
-        words = as_a_clock_shows(words)
+        words = plainly(as_a_clock_shows(words))
         if (both := self._compared(words, mentioned, last)) is not None:
             return both
         words = self._spelt(words)
@@ -116,7 +118,7 @@ class _Reading:
         change = goes_on(asked, self._recogniser.vocabulary)
         alone = self._plain(words, mentioned) if change is not None and (change.more or last is None) else None
         if change is not None and change.more and last is not None and alone is None:
-            return last
+            return replace(last, arguments={**last.arguments, **narrowed(last.tool, asked)})
         if (
             change is not None
             and alone is None
@@ -127,15 +129,19 @@ class _Reading:
         if change is not None and alone is None and not change.words and not asked.night:
             return None  # "and tomorrow?" says nothing alone, "who am I?" does
         found = self._recognised(words, mentioned)
-        if (found is None or (isinstance(found, Recognised) and found.tool == RECALL)) and (
-            shorter := without_tail(words)
-        ) != words:
-            found = self._recognised(shorter, mentioned)
+        if not isinstance(found, Stranger) and (shorter := without_tail(words)) != words:
+            found = self._better(found, self._recognised(shorter, mentioned))
         if isinstance(found, Stranger):
             return found
         if found is None or found.tool == RECALL or found.tool not in self._tools:
             return None
         return self._call(found.tool, found)
+
+    def _better(self, found: Recognised | None, other: Recognised | Stranger | None) -> Recognised | Stranger | None:
+        """What a question asks for without its "and since when", where it is more like that."""
+        if found is None or found.tool == RECALL or not isinstance(other, Recognised):
+            return other
+        return other if other.tool != RECALL and other.score > found.score else found
 
     def _plain(self, words: str, mentioned: Mapping[str, str]) -> Recognised | None:
         """What little words ask for that are an example word for word: "who am I?" goes on from nothing."""
