@@ -1,5 +1,6 @@
 """From words to what a tool is asked with."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from functools import cache
@@ -385,7 +386,7 @@ async def test_the_question_of_a_tool_that_is_not_there_is_no_other_tool_s() -> 
         assert await asked.understood(words, WEDNESDAY) is None, words
 
 
-async def test_the_examples_are_learned_at_the_first_question() -> None:
+async def test_the_examples_are_learned_once_at_the_first_questions() -> None:
     learned: list[int] = []
 
     def read() -> Mapping[str, ByTool]:
@@ -394,7 +395,7 @@ async def test_the_examples_are_learned_at_the_first_question() -> None:
 
     asked = Questions(read, {}, KnownNames())
     assert learned == []
-    await asked.understood("anything on fire?", WEDNESDAY)
+    await asyncio.gather(*(asked.understood("anything on fire?", WEDNESDAY) for _ in range(6)))
     await asked.understood("anything on fire?", WEDNESDAY)
     assert learned == [1]
 

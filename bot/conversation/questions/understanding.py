@@ -68,6 +68,7 @@ class Questions:
         self._tools = tools
         self._names = names
         self._recogniser: Recogniser | None = None
+        self._learning = asyncio.Lock()
 
     async def understood(
         self,
@@ -84,15 +85,20 @@ class Questions:
         """
         if len(words) > LONGEST:
             return None
-        if self._recogniser is None:
-            self._recogniser = await asyncio.to_thread(lambda: Recogniser(self._read()))
-        reading = _Reading(self._recogniser, self._tools, await self._names.known(), today)
+        reading = _Reading(await self._learnt(), self._tools, await self._names.known(), today)
         last: ToolCall | None = None
         for earlier in before[-MOST_BEFORE:]:
             found = reading.understood(earlier, {}, last)
             last = found if isinstance(found, ToolCall) else last
             await asyncio.sleep(0)  # each takes a few milliseconds, and others wait for the loop
         return reading.understood(words, mentioned or {}, last)
+
+    async def _learnt(self) -> Recogniser:
+        """What knows the examples, which takes a second; whoever asks meanwhile waits for the same one."""
+        async with self._learning:
+            if self._recogniser is None:
+                self._recogniser = await asyncio.to_thread(lambda: Recogniser(self._read()))
+            return self._recogniser
 
 
 class _Reading:
