@@ -87,7 +87,12 @@ class MessageHandler:
                 thread=said.thread,
                 noted_by=said.user if note else None,
             )
-        if note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
+        since = await self._memory.since(said.channel, said.id)
+        if since is not None and since.gone:
+            return  # it was deleted before we came to hear of it
+        if since is not None and since.edited_at is not None and note is None:
+            words, forwarded = since.text, ""
+        elif note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
             return
         by_name = await self._addresses_us(said, kind, mentioned)
         if by_name and self._partners is not None and await self._partners.heard(said, kind, me.user):
@@ -133,8 +138,12 @@ class MessageHandler:
         if said.user in (me.user, me.bot):
             return
         words = await self._words.of(said.text, me.user)
+        since = await self._memory.since(said.channel, said.id)
+        if since is not None and (since.gone or (since.edited_at is not None and since.edited_at > edited.at)):
+            return  # what was done to it later was told before
         if self._typed is not None and said.app is None:
-            before = await self._words.of(edited.before, me.user)
+            # What we heard last is what an answer was taken from: the edit before this one may come later.
+            before = since.text if since is not None else await self._words.of(edited.before, me.user)
             await self._typed.edited(said, words, before, said.kind, edited.at)
         note = note_in(words) if said.app is None else None
         forwarded = await self._words.of(said.forwarded, me.user)

@@ -33,6 +33,16 @@ NOTHING = {"text": "", "search": "", "search_form": SEARCH_FORM, "person": "", "
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """What is known to have become of a message since it was said; events of it come in any order."""
+
+    gone: bool
+    text: str
+    edited_at: datetime | None
+    """None for one that nobody has edited, as far as we were told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A message in memory."""
 
@@ -166,6 +176,12 @@ class Memory:
                     where=newer,
                 )
             )
+
+    async def since(self, channel: str, message_id: str) -> Since | None:
+        """Return what is known to have become of a message; None where nothing is known of it."""
+        query = sa.select(memories.c.gone, memories.c.text, memories.c.edited_at)
+        row = (await self._db.fetch(query.where(_is(channel, message_id)))).first()
+        return record_of(Since, row) if row is not None else None
 
     async def delete(self, channel: str, message_id: str, *, at: datetime) -> None:
         """A message, said `at` that moment, was deleted. Its words do not come back with a late delivery."""
