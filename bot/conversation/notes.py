@@ -34,9 +34,10 @@ _KEEP = (
     r"(?:remember|keep\s+in\s+mind|(?:make|take)\s+(?:a\s+)?note(?:\s+of)?|note\s+to\s+self|note(?=\s+(?:that|this|it|down|que)\b|\s*[:,])"
     r"(?:\s+down)?|(?:don['’]?t|do\s+not|never)\s+forget|"  # noqa: RUF001
     r"merke?(?:\s+(?:dir|euch))(?:\s+bitte)?|notiere?(?:\s+(?:dir|bitte))?|schreibe?(?:\s+dir)?(?:\s+bitte)?\s+auf|"
-    r"(?:notiz|notieren|nicht\s+vergessen|nota)(?=\s*:)|vergiss\s+(?:bitte\s+)?nicht|denke?\s+(?:bitte\s+)?daran|"
+    r"(?:notiz|notieren|nicht\s+vergessen|nota)(?=\s*:)|vergiss\s+(?:bitte\s+)?nicht|denke?\s+(?:bitte\s+)?d(?:a)?ran|"
     r"recuerda|acu[eé]rdate(?:\s+de)?|apunta|anota|toma\s+nota(?:\s+de)?|no\s+(?:te\s+)?olvides(?:\s+de)?|"
-    r"souviens[- ]toi|prends?\s+note(?:\s+de)?|rappelle[- ]toi|retiens|n['’]oubliez?\s+pas)"  # noqa: RUF001
+    r"souviens[- ]toi|prends?\s+note(?:\s+de)?|rappelle[- ]toi|retiens|n['’]oubliez?\s+pas|"  # noqa: RUF001
+    r"ricorda(?:ti)?|non\s+dimenticare|onthoud|vergeet\s+niet|lembr[ae](?:-te|-se)?(?:\s+de)?|n[aã]o\s+(?:te\s+)?esque[cç]as?)"
 )
 _THIS = (
     r"(?:that|this|it|the\s+above|(?:this|that)\s+(?:message|one)|das|dies|es|diese\s+nachricht|esto|eso|este\s+mensaje|"
@@ -53,7 +54,7 @@ _FOR_ALL = (
 _AFTER = rf"(?:[\s,]+(?:{_PLEASE}|again|wieder|for\s+me|f[uü]r\s+mich))*\W*"
 
 _REMEMBER = pattern(
-    rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que)\b[,:]?\s+|qu['’])?{_FOR_ALL}(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
+    rf"{_LEAD}{_KEEP}(?:\s*[,:]\s*|\s+)(?:(?:that|dass|daß|de\s+que|que|che|dat)\b[,:]?\s+|qu['’])?{_FOR_ALL}(?P<what>\S.*\S|\S)\s*",  # noqa: RUF001
     re.IGNORECASE | re.DOTALL,
 )
 _REMEMBER_THAT = pattern(rf"{_LEAD}(?:{_KEEP}\s+{_THIS}|{_KEEP_IT}){_AFTER}", re.IGNORECASE)

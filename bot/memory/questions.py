@@ -10,6 +10,8 @@ MARKS = "?\uff1f\u061f\u2047\u2048\u203d\u2e2e\u037e\u055e\u1367"
 _SENTENCES = pattern(rf"(?<=[.!…{MARKS}])[\s\"')»”]+|(?<=[。！{MARKS}])|\n+")  # noqa: RUF001
 _CLAUSES = pattern(r"[,;:–—、，،]+(?!\d)\s*")  # noqa: RUF001
 _WORD = pattern(r"\w+")
+_GREEK = pattern("[\u0370-\u03ff\u1f00-\u1fff]\\s*;$")
+"""The Greek question mark is typed as a semicolon."""
 _AFTER = "\"'”’»)]}*_~` \t\n"  # noqa: RUF001
 """What may follow a question mark: quotation, brackets, and marks of formatting."""
 _ASKING = pattern(
@@ -37,7 +39,8 @@ _LONGEST_UNMARKED = 12
 
 def ends_asking(text: str) -> bool:
     """Return True if the text ends in a question mark, of any script."""
-    return text.rstrip(_AFTER)[-1:] in tuple(MARKS)
+    words = text.rstrip(_AFTER)
+    return words[-1:] in tuple(MARKS) or _GREEK.search(words[-40:]) is not None
 
 
 def states_nothing(text: str) -> bool:

@@ -12,7 +12,19 @@ Severity = Literal["critical", "warning", "info"]
 WORDS: Mapping[Severity, tuple[str, ...]] = {
     "critical": (
         *("critical", "crit", "fatal", "emergency", "emerg", "panic", "alert", "error", "err", "failure", "down"),
-        *("page", "pager", "urgent", "immediate", "blocker", "major", "severe", "disaster", "catastrophic", "outage"),
+        *(
+            "page",
+            "pager",
+            "urgent",
+            "immediate",
+            "blocker",
+            "blocking",
+            "major",
+            "severe",
+            "disaster",
+            "catastrophic",
+            "outage",
+        ),
         *("highest", "very high", "high", "red", "p0", "p1", "s0", "s1", "sev0", "sev1", "prio1"),
         *("showstopper", "priority1", "severity0", "severity1", "level1", "0", "1"),
         *("kritisch", "schwerwiegend", "schwer", "hoch", "dringend", "notfall", "katastrophe", "fehler"),

@@ -43,6 +43,7 @@ def says_blocked(status: str, named: Sequence[str] = ()) -> bool:
 
 def _plain(text: str) -> str:
     """In lower case, without accents: they are left out often enough. An apostrophe parts no word."""
-    folded = unicodedata.normalize("NFKD", re.sub(r"n['\u2019]t\b", " not", text.casefold()))
+    whole = re.sub(r"\b(?:un|de|non|ent)-(?=\w)", "un", text.casefold())
+    folded = unicodedata.normalize("NFKD", re.sub(r"n['\u2019]t\b", " not", whole))
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter) or letter == "\u3099")
     return unicodedata.normalize("NFC", bare)

@@ -23,7 +23,8 @@ _AWAY = pattern(
     r"ooo|o\.o\.o|oof|ooto|pto|fto|vto|toil|out of (?:(?:the )?office|town)|vacation(?:ing)?|vacay"
     r"|on holidays?|holidays?|(?:bank|public) holiday|on leave|\w+ leave(?! (?:me|us|it|a|an|my|the)\b)"
     r"|leave of absence|maternity|paternity|sabbatical|honeymoon|sick|ill|unwell|under the weather"
-    r"|day off|days off|time off|off (?:today|sick|work|until|till|for)|out (?:today|sick|until|till|all|for the day)"
+    r"|day off|days off|time off|off (?:today|sick|work|until|'?till?|for)"
+    r"|out (?:today|sick|until|'?till?|all|for the day)"
     r"|not working|not at work|away(?! from (?:my )?(?:keyboard|desk))|bereavement|jury duty|funeral"
     r"|back (?:on|next|in) (?!\d+ ?(?:m|h)|a )\w+|back (?:mon|tue|wed|thu|fri|sat|sun)\w*"
     # German
@@ -35,13 +36,20 @@ _AWAY = pattern(
     # French
     r"|vacances|conges?|malade|arret maladie|absente?|hors du bureau|absente? du bureau|rtt"
     # Italian, Dutch, Polish
-    r"|ferie|malattia|malat[oa]|fuori ufficio|assente|vakantie|verlof|ziek|afwezig|urlopie?|chor[ya]"
+    r"|ferie|malattia|malat[oa]|fuori ufficio|assente|vakantie|verlof|ziek|afwezig|urlop(?:ie|u)?|chor[ya]"
+    r"|zwolnieni\w+|na l4"
+    # Swedish, Danish, Norwegian, Finnish, Turkish
+    r"|pa semester|foraldraledig|sjuk(?:skriven)?|pa ferie|syk|syg(?:emeldt)?|lomalla|izinli|izinde"
     # Russian
     r"|отпуск\w*|болею|больничн\w+"
     r")\b"
     # Japanese, Chinese, which have no spaces
     r"|休暇|休み|病欠|有給|休假|病假|请假|請假"
 )
+_AWAY_SIGN = pattern(
+    "[\U0001f3dd\U0001f334\U0001f3d6\u26f1\U0001f912\U0001f915\U0001f92e\U0001f922\U0001f3e5\U0001f37c]"
+)
+"""Some of these emoji, as people type them among their words."""
 _NOT_AWAY = pattern(
     r"\b(?:"
     r"(?<!not )work(?:ing|s)?(?: (?:remote(?:ly)?|from|at|on|away))|wfh|remote(?:ly)?|commut\w+|lunch"
@@ -90,4 +98,5 @@ class AwayStatuses:
             if _DENIED.search(words[: away.start()]):
                 return False
             return not _NOT_AWAY.search(words) or bool(_STRONG.search(words))
-        return name in _AWAY_EMOJI and not _NOT_AWAY.search(words)
+        signed = name in _AWAY_EMOJI or _AWAY_SIGN.search(text) is not None
+        return signed and not _NOT_AWAY.search(words)

@@ -170,8 +170,13 @@ def _lines(text: str, labels: _Labels) -> Iterator[_Label]:
 def _inline(text: str, labels: _Labels) -> Iterator[_Label]:
     anywhere = "|".join(map(_loosely, sorted(labels.anywhere, key=len, reverse=True)))
     starts = "|".join(map(_loosely, sorted(labels.at_a_start, key=len, reverse=True)))
-    for known, before in ((anywhere, r"(?<=[\s,;|/.*_])"), (starts, r"(?<=[.;|!] )")):
-        for match in re.finditer(rf"{before}{_MARKS}({known}){_MARKS}[ \t]*[:\uff1a]{_MARKS}", text, re.I):
+    colon = rf"[ \t]*[:\uff1a]{_MARKS}"
+    dash = r"[ \t][-\u2013\u2014](?=[ \t])"  # within a sentence it parts something else
+    for known, before, ends in (
+        (anywhere, r"(?<=[\s,;|/.*_])", colon),
+        (starts, r"(?<=[.;|!] )", f"(?:{colon}|{dash})"),
+    ):
+        for match in re.finditer(rf"{before}{_MARKS}({known}){_MARKS}{ends}", text, re.I):
             name = labels.at_a_start.get(_bare(match[1]))
             if name is not None:
                 yield _Label(match.start(), match.end(), name)

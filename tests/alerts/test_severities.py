@@ -28,6 +28,7 @@ def test_every_word_means_one_thing() -> None:
     [
         ("emerg", "critical"),
         ("SEV-1", "critical"),
+        ("Blocking", "critical"),
         ("Sev 0", "critical"),
         ("sev_1", "critical"),
         ("P1 - Critical", "critical"),

@@ -50,6 +50,14 @@ NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
         ("", "Baja médica"),
         ("", "Not working today, on PTO"),
         ("", "On leave, Ana covers"),
+        ("", "\U0001f3dd\ufe0f"),
+        (":speech_balloon:", "Bali \U0001f334"),
+        (":wave:", "out \u2019til Monday"),
+        ("", "På semester"),
+        ("", "Sjukskriven"),
+        ("", "urlop do piątku"),
+        ("", "Na L4"),
+        ("", "Lomalla"),
     ],
 )
 def test_whoever_is_on_leave_or_ill_is_away(emoji: str, text: str) -> None:

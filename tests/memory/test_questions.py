@@ -23,6 +23,8 @@ ASK = (
     "台帳はどこですか？",
     "哪个数据库？",
     "Ποια βάση\u037e",
+    "Ποια βάση χρησιμοποιεί;",
+    "Πού βρίσκεται το ledger και ποιος το ξέρει;",
 )
 STATE = (
     "The ledger is in Postgres.",
@@ -32,6 +34,7 @@ STATE = (
     "Usamos Postgres en todos los servicios, ¿no?",
     "台帳はPostgresにあります。誰が知っていますか？",
     "which one: Postgres",
+    "UPDATE ledger SET x = 1;",
     "",
 )
 

@@ -29,6 +29,11 @@ KEEP = "deploys stop on Fridays"
         f"bitte notiere: {KEEP}",
         f"vergiss nicht, dass {KEEP}",
         f"Denk daran, dass {KEEP}",
+        f"denk dran: {KEEP}",
+        f"ricorda che {KEEP}",
+        f"ricordati: {KEEP}",
+        f"onthoud dat {KEEP}",
+        f"lembre-se de que {KEEP}",
         f"recuerda que {KEEP}",
         f"Por favor, anota: {KEEP}",
         f"no olvides que {KEEP}",
@@ -48,7 +53,7 @@ KEEP = "deploys stop on Fridays"
         f"merk dir für alle: {KEEP}",
     ],
 )
-def test_a_note_is_a_note_in_four_languages(words: str) -> None:
+def test_a_note_is_a_note_in_whatever_language(words: str) -> None:
     assert note_in(words) == Remember(KEEP)
 
 
