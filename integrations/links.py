@@ -14,6 +14,14 @@ _REFUSED = pattern(r"[\s\\\x00-\x1f\x7f-\x9f]")
 _KEPT = "%!#$&'()*+,/:;=?@[]~"
 
 
+_NEVER = pattern(r"\W{0,20}(?:(?:java|vb)script\W{0,20}:|data:[a-z]+/[a-z])", re.IGNORECASE)
+
+
+def is_script(url: str) -> bool:
+    """Return True for what runs where somebody pastes it into a browser: it is no address, and not even shown."""
+    return _NEVER.match("".join(each for each in url[:200] if each.isprintable() and not each.isspace())) is not None
+
+
 def usable(url: str) -> str | None:
     """The address as ASCII without markup characters, or None where it may not be live.
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from integrations.deferred import pattern
+from integrations.links import is_script
 from integrations.post import (
     Bold,
     Bullets,
@@ -77,6 +78,8 @@ def spoken(span: str | Span) -> str:
             return clean(span.text)
         case Link():
             label, url = one_line(span.label), one_line(span.url)
+            if is_script(url):
+                return "" if is_script(label) else label
             return f"{label} ({url})" if label and label != url else url
         case Mention():
             return "@" + one_line(span.user)

@@ -1,5 +1,6 @@
 """Reads the fields of a payload that anybody may have written, and gathers what is wrong with them."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -22,6 +23,12 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 _UNIX = pattern(r"\d{10}(\d{3}|\d{6}|\d{9})?(\.\d+)?")
 _PARTS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 """Above which number a Unix time is in nano-, micro- or milliseconds, and how many of them a second has."""
+_GAP = pattern(
+    r"(?P<on>\s+(?:on|in|at|for|of|from|by))?\s{0,9}"
+    r"(?:<no value>|\[no value\]|<nil>|%!\w\((?:MISSING|<nil>)\))",
+    re.IGNORECASE,
+)
+"""How Go's templates say that there is no such label."""
 _GO = pattern(r"^(.*\d) ([+-]\d{4})( [A-Z]{3,5}| [+-]\d{2,4})?( m=[+-][\d.]+)?$")
 """`2026-11-23 02:10:00.123 +0000 UTC m=+0.01`."""
 
@@ -92,7 +99,13 @@ def labels_of(value: object, first: Collection[str] = ()) -> dict[str, str]:
     """
     given = value if isinstance(value, dict) else {}
     ordered = sorted(given.items(), key=lambda item: (item[0] not in first, str(item[0])))
-    return {words(name)[:100]: words(each) for name, each in ordered[:MOST_LABELS]}
+    return {words(name)[:100]: _filled(words(each)) for name, each in ordered[:MOST_LABELS]}
+
+
+def _filled(text: str) -> str:
+    """The words without what a template left empty: "Down on <no value>" is "Down"; "" where that is all there is."""
+    found = _GAP.sub(lambda gap: "" if gap["on"] else " unknown", text).strip()
+    return "" if found == "unknown" != text else found
 
 
 def moment(value: object, name: str, zone: tzinfo = UTC) -> datetime:

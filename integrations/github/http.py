@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import posixpath
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx2
 
@@ -160,9 +161,16 @@ class Http:
         return True
 
     def _ours(self, url: str) -> str:
-        """An address that GitHub names, if it is of the same scheme and host as the operator's."""
+        """An address that GitHub names, if it is of the same scheme and host as the operator's, and below its path.
+
+        Beside an Enterprise Server other programs may answer at the same host.
+        """
         if _place(url) != _place(self._api):
             raise SourceError(NAME, f"it points to {_place(url)[1]}, where my token does not go (see GITHUB_API_URL)")
+        path = posixpath.normpath(unquote(urlsplit(url).path) or "/")
+        within = (urlsplit(each).path for each in (self._api, self._graphql_url))
+        if not any(path == each or path.startswith(f"{each}/") for each in within):
+            raise SourceError(NAME, f"it points to {path}, where my token does not go (see GITHUB_API_URL)")
         return url
 
     async def _call(self, method: str, url: str, **given: Any) -> httpx2.Response:

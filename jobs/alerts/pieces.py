@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from integrations.alerts import NO_SERVICE
-from integrations.links import host_of
+from integrations.links import host_of, is_script
 from integrations.post import Bold, Link, Span, Text
 from integrations.words import one_line, shortened
 from jobs.alerts.model import Incident
@@ -36,7 +36,7 @@ def where(incident: Incident) -> list[str | Span]:
 
 def runbook(incident: Incident) -> list[str | Span]:
     """What the rule names as its runbook: a link that shows where it leads, else the words."""
-    if not incident.runbook:
+    if not incident.runbook or is_script(incident.runbook):
         return []
     if host := host_of(incident.runbook):
         return [" · ", Link(url=incident.runbook, label=f"runbook at {host}")]
