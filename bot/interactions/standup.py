@@ -132,7 +132,7 @@ async def standup(typed: Command, standups: Standups, leave: Leave, actions: Act
         case "":
             return await _alone(standups, actions, user, channel)
         case "answer":
-            round_ = await standups.here(user, channel) or await standups.last_here(user, channel)
+            round_ = await standups.find.here(user, channel) or await standups.find.last_here(user, channel)
             if round_ is None:
                 raise UserError(_NO_ROUND)
             return await _form(standups, actions, user, round_.key)
@@ -142,12 +142,12 @@ async def standup(typed: Command, standups: Standups, leave: Leave, actions: Act
                 return Says(Post(headline=await standups.link(round_)))
             return Says(Post(headline=("The round opens in ", InChannel(channel=where), ".")))
         case "ahead":
-            ritual = await standups.ritual_here(user, channel, rest.strip())
+            ritual = await standups.find.ritual_here(user, channel, rest.strip())
             if ritual is None:
                 raise UserError("I do not know which standup you mean. Type /standup ahead in its channel.")
             return await _form(standups, actions, user, f"{AHEAD}{ritual.id}")
         case "skip":
-            round_ = await standups.here(user, channel)
+            round_ = await standups.find.here(user, channel)
             if round_ is None:
                 raise UserError(_NO_ROUND)
             return await _skip(standups, user, round_.key)
@@ -171,7 +171,7 @@ async def standup(typed: Command, standups: Standups, leave: Leave, actions: Act
 
 
 async def _alone(standups: Standups, actions: Actions, user: str, channel: str) -> Outcome:
-    round_ = await standups.here(user, channel) or await standups.just_closed(user, channel)
+    round_ = await standups.find.here(user, channel) or await standups.find.just_closed(user, channel)
     if round_ is None:
         return Says(help_post("No round is open for you. What /standup can do:", STANDUP))
     return await _form(standups, actions, user, round_.key)
@@ -236,7 +236,7 @@ async def _history(standups: Standups, user: str) -> Outcome:
 
 async def _export(standups: Standups, files: ChatFiles, user: str, channel: str, rest: str) -> Outcome:
     kind, days = _what_to_export(rest)
-    round_ = await standups.last_here(user, channel)
+    round_ = await standups.find.last_here(user, channel)
     if round_ is None:
         raise UserError("This channel has no standup that you can read. Type /standup export in its channel.")
     got = await standups.exported(user, round_.channel, kind, days, MOST_EXPORTED)

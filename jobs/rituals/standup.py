@@ -49,9 +49,9 @@ class Standup(RitualKind):
             case "remind":
                 return await self._rounds.remind(occurrence)
             case "close":
-                return await self._rounds.close(occurrence)
+                return await self._rounds.closing.close(occurrence)
             case "settle":
-                return await self._rounds.close(occurrence, only_if_done=True)
+                return await self._rounds.closing.close(occurrence, only_if_done=True)
             case unknown:
                 raise ValueError(f"a standup has no step {unknown!r}")
 

@@ -1,7 +1,6 @@
-"""The life of a round: it opens, reminds, and closes once, whoever asks for it and however often."""
+"""How a round opens and reminds, once, whoever asks for it and however often; how it ends is in `closing`."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from integrations.ballot_box import BallotBox
 from integrations.chat import ChatLinks, Person, PlaceKind
 from integrations.database import Database, Tx
 from integrations.database.tables.cadence import TEAM
-from integrations.database.tables.standup import AnswerSource, AskedState, RoundState
+from integrations.database.tables.standup import AnswerSource, AskedState
 from integrations.database.tables.standup import standup_asked as asked_table
 from integrations.database.tables.standup import standup_rounds as rounds_table
 from integrations.post import Link, Post
@@ -21,32 +20,27 @@ from integrations.time import Clock
 from jobs.cadence.missed import Missed, missed_messages
 from jobs.cadence.ritual import Occurrence, Result, Step, step_name
 from jobs.delivery.outbox import Outbox
-from jobs.delivery.worker import outlived
 from jobs.errors import UserError
 from jobs.messages import Interruption, OutgoingMessage, Priority, of_place
 from jobs.people import team_settings
 from jobs.people.absences import Absences
 from jobs.people.directory import Directory
 from jobs.people.told_elsewhere import know, may_be_told
-from jobs.standup import answers, blocker_store, message_keys, plans, posts, store, week
+from jobs.standup import answers, blocker_store, message_keys, plans, posts, store
+from jobs.standup.closing import Closing, worded
 from jobs.standup.conditions import NOTHING_KNOWN, KnownNames
-from jobs.standup.model import Asked, Board, DigestSentence, Round
+from jobs.standup.model import Asked, Board, Round
 from jobs.standup.opening import ON_TIME, Opening, is_past, not_asked, plan, works
-from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
-from jobs.standup.prompt import redraw, redraw_close
 from jobs.standup.refresh import imprint, refresh
-from jobs.standup.summing_up import SumsUp, sentences_of, week_sentences_of
+from jobs.standup.summing_up import SumsUp
 from jobs.standup.words import day, joined
 from jobs.voice import Voice
 
 log = structlog.get_logger()
 
-Sentences = tuple[Sequence[DigestSentence], Sequence[DigestSentence]]
-"""Of a round, and of the week that it ends."""
-
 
 class Rounds:
-    """Opens, reminds and closes. What it plans is committed with the claim of the occurrence."""
+    """Opens and reminds. What it plans is committed with the claim of the occurrence."""
 
     def __init__(
         self,
@@ -74,16 +68,16 @@ class Rounds:
         self._outbox = outbox
         self._voice = voice
         self._links = links
-        self.box = box
         self.known = known
-        self._sum_up = sum_up
+        self.closing = Closing(db, clock, team, outbox, voice, box, sum_up)
+        """How they end."""
 
     # --- opening -------------------------------------------------------------------
 
     async def open(self, occurrence: Occurrence) -> Result:
         """Open the round of a day; for a member's own occurrence, ask that member in it."""
         ritual, now = occurrence.ritual, self._clock.now()
-        await self.sweep_ballots()  # of a database that was here before, there may be some under the same keys
+        await self.closing.sweep_ballots()  # of a database that was here before, there may be some under the same keys
         alone = occurrence.audience.member if occurrence.asked_by is None else None
         async with self._db.read() as tx:
             existing = await store.of_day(tx, ritual.id, occurrence.local_date)
@@ -168,7 +162,7 @@ class Rounds:
         async with self._db.read() as tx:
             blockers = tuple(await blocker_store.blockers_of(tx, round_))
         board = Board(round=round_, people=opening.people, blockers=blockers)
-        line = await self._worded("standup_open", posts.opening_facts(board))
+        line = await worded(self._voice, "standup_open", posts.opening_facts(board))
         board = dataclasses.replace(board, round=dataclasses.replace(round_, opening_line=line))
         first = posts.opening(board)
         return dataclasses.replace(
@@ -190,14 +184,14 @@ class Rounds:
         """Write the round down, unless another replica did, and ask; answers given ahead count at once."""
         key = opening.round.key
         for over in await store.overdue(tx, opening.round, now):
-            await self._close(tx, over, "", {})
+            await self.closing.write_down(tx, over)
         values = store.round_values(opening.round)
         await tx.execute(self._db.insert(rounds_table).values(**values).on_conflict_do_nothing())
         round_ = await store.lock(tx, key)
         if round_ is None:
             raise LookupError(f"no round {key}")
         if alone is not None and round_.is_open and round_.closes_at < opening.round.closes_at:
-            round_ = await self._prolong(tx, round_, opening.round.closes_at)
+            round_ = await self.closing.prolong(tx, round_, opening.round.closes_at)
         people = await store.people_of(tx, key)
         for person in opening.people:
             if person.person not in people:
@@ -289,144 +283,6 @@ class Rounds:
                     await self._outbox.put(tx, message)
 
         return Result(keep=keep)
-
-    # --- closing -------------------------------------------------------------------
-
-    async def close(self, occurrence: Occurrence, *, only_if_done: bool = False) -> Result:
-        """Close the round and say what it came to; nothing where it is closed already.
-
-        With `only_if_done`, a round that still waits for somebody stays open.
-        """
-        number = occurrence.numbers[0] if occurrence.numbers else 1
-        key = store.key_of(occurrence.ritual.id, occurrence.local_date, number)
-        board = await self._board(key)
-        if board is None or not board.round.is_open or (only_if_done and not self._is_done(board)):
-            return Result()
-        now = self._clock.now()
-        async with self._db.read() as tx:
-            until = await stays_open_until(tx, occurrence.ritual, board)
-            never = await never_asked(tx, board, now)
-        if until is not None and not only_if_done and not occurrence.asked_by:
-            until = max(until, board.round.closes_at)
-            if until > now:
-                return self._later(key, step_name("close", number, f"{until:%d%H%M}"), until)
-        facts = posts.closing_facts(without(board, never))
-        line = await self._worded("standup_close", facts)
-        said = await self._summed_up(board)
-        await self._know_report(board.round)
-
-        async def keep(tx: Tx) -> None:
-            await self._close(tx, key, line, facts, said, only_if_done=only_if_done)
-
-        return Result(keep=keep)
-
-    def _later(self, key: str, step: str, until: datetime) -> Result:
-        """Close it then, since somebody's hour is later than it was."""
-
-        async def keep(tx: Tx) -> None:
-            if (round_ := await store.lock(tx, key)) is not None:
-                await self._prolong(tx, round_, until)
-                await refresh(tx, self._outbox, key)
-
-        return Result(keep=keep, steps=(Step(step, until, TEAM),))
-
-    async def _prolong(self, tx: Tx, round_: Round, until: datetime) -> Round:
-        """Keep a locked round open until then, and say so to whoever has not answered."""
-        longer = dataclasses.replace(round_, closes_at=until)
-        if until > round_.closes_at:
-            await tx.execute(rounds_table.update().where(rounds_table.c.key == round_.key).values(closes_at=until))
-            waiting = [each.person for each in (await store.board(tx, longer)).missing]
-            await redraw_close(tx, self._outbox, longer, waiting)
-        return longer
-
-    async def settle(self, key: str) -> bool:
-        """Close a round early once everybody has answered; whether it did. Safe to call at any time."""
-        board = await self._board(key)
-        if board is None or not self._is_done(board):
-            return False
-        facts = posts.closing_facts(board)
-        line = await self._worded("standup_close", facts)
-        said = await self._summed_up(board)
-        await self._know_report(board.round)
-        async with self._db.write() as tx:
-            return await self._close(tx, key, line, facts, said, only_if_done=True)
-
-    async def _summed_up(self, board: Board) -> Sentences:
-        """What a model says of the round, and of the week where it ends one."""
-        async with self._db.read() as tx:
-            digest = await week.read(tx, board.round)
-        return await sentences_of(board, self._sum_up), await week_sentences_of(digest, self._sum_up)
-
-    async def _know_report(self, round_: Round) -> None:
-        if round_.report_to not in (None, round_.channel):
-            await know(self._team, round_.channel, str(round_.report_to))
-
-    @staticmethod
-    def _is_done(board: Board) -> bool:
-        return board.round.is_open and board.round.close_early and board.complete
-
-    async def _close(
-        self,
-        tx: Tx,
-        key: str,
-        line: str,
-        facts: Mapping[str, str | int],
-        said: Sentences = ((), ()),
-        *,
-        only_if_done: bool = False,
-    ) -> bool:
-        round_ = await store.lock(tx, key)
-        if round_ is None or not round_.is_open:
-            return False
-        board = await store.board(tx, round_)
-        if only_if_done and not self._is_done(board):
-            return False
-        await mark_unasked(tx, board, self._clock.now())
-        await tx.execute(
-            rounds_table.update()
-            .where(rounds_table.c.key == key)
-            .values(
-                state=RoundState.CLOSED,
-                closed_at=self._clock.now(),
-                closing_line=line,
-                closing_facts=dict(facts),
-                sentences=store.sentence_rows(*said),
-            )
-        )
-        if round_.asks_anonymously:
-            await store.keep_anonymous(tx, key, await self.box.look(key))
-        board = await refresh(tx, self._outbox, key)
-        late = [person.person for person in board.missing]
-        await redraw(tx, self._outbox, round_, late, "closed", posts.asked_and_closed(round_))
-        return True
-
-    async def sweep(self) -> None:
-        """Close the rounds of removed rituals when it is time, and throw old ballots away. Safe at any time."""
-        async with self._db.read() as tx:
-            left = await store.left_open(tx, self._clock.now())
-        for key in left:
-            async with self._db.write() as tx:
-                await self._close(tx, key, "", {})
-        await self.sweep_ballots()
-
-    async def sweep_ballots(self) -> None:
-        """Throw the ballots away that were counted, or are of no round any more. Safe at any time."""
-        for key in await self.box.rounds():
-            async with self._db.read() as tx:
-                round_ = await store.find(tx, key)
-            if round_ is None or not round_.is_open:
-                await self.box.empty(key)
-
-    async def _board(self, key: str) -> Board | None:
-        async with self._db.read() as tx:
-            round_ = await store.find(tx, key)
-            return await store.board(tx, round_) if round_ else None
-
-    async def _worded(self, occasion: str, facts: Mapping[str, str | int]) -> str:
-        """The voice's sentence; a round does not wait for a voice that fails."""
-        with outlived("voice_failed", occasion=occasion):
-            return await self._voice.line(occasion, facts)
-        return ""
 
 
 def _nobody(opening: Opening) -> str:

@@ -5,7 +5,7 @@ transaction, committed before the method returns.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from integrations.chat import Person, PlaceKind
 from integrations.database import Database
@@ -38,12 +38,10 @@ from jobs.standup.answers import Taken, checked
 from jobs.standup.model import Answer, AnsweredAlready, Blocker, FormState, Round, StandupEntry
 from jobs.standup.recent_work import RecentWork
 from jobs.standup.refresh import refresh
+from jobs.standup.round_finder import RoundFinder, allowed, is_member, meant
 from jobs.standup.rounds import Rounds
-from jobs.standup.words import NOT_IN_CHANNEL, day
+from jobs.standup.words import day
 from jobs.standup.zone_dates import today
-
-TODAYS = timedelta(hours=14)
-"""So long after it opened a round is today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +75,8 @@ class Standups:
         self._starter = starter
         self._rounds = rounds
         self._recent_work = recent_work
+        self.find = RoundFinder(db, clock, team, rituals)
+        """Which round or standup somebody means."""
 
     # --- forms ---------------------------------------------------------------------
 
@@ -88,12 +88,12 @@ class Standups:
         now = self._clock.now()
         if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
-            person, _ = await self._allowed(user, ritual.channel)
-            local = await self._today(person.zone)
+            person, _ = await allowed(self._team, user, ritual.channel)
+            local = await today(self._clock.now(), person.zone)
             async with self._db.read() as tx:
                 return await form_state.for_ahead(tx, ritual, user, local, now)
         round_ = await self._round(target)
-        await self._allowed(user, round_.channel)
+        await allowed(self._team, user, round_.channel)
         async with self._db.read() as tx:
             later = await store.successor(tx, round_, user, now)
             if later is None:
@@ -125,7 +125,7 @@ class Standups:
         """
         if (ritual_id := form_state.ahead_of(target)) is not None:
             ritual = await self._ritual(ritual_id)
-            await self._allowed(user, ritual.channel)
+            await allowed(self._team, user, ritual.channel)
             questions = options.read(ritual.options).questions
             if any(question.anonymous for question in questions):
                 raise UserError(form_state.NOT_AHEAD)
@@ -136,13 +136,13 @@ class Standups:
                 await plans.put_ahead(self._db, tx, ritual.id, ritual.channel, user, kept, self._clock.now())
             return None
         round_ = await self._round(target)
-        person, members = await self._allowed(user, round_.channel)
+        person, members = await allowed(self._team, user, round_.channel)
         return await self._give(round_, person, members, entry, source)
 
     async def same_as_planned(self, user: str, target: str) -> Taken | None:
         """Answer with what was planned; None where there is no plan, so the form is wanted."""
         round_ = await self._round(target)
-        person, members = await self._allowed(user, round_.channel)
+        person, members = await allowed(self._team, user, round_.channel)
         now = self._clock.now()
         async with self._db.read() as tx:
             later = await store.successor(tx, round_, user, now)
@@ -159,22 +159,22 @@ class Standups:
     async def skip(self, user: str, target: str) -> Taken:
         """Skip a round. Raises `UserError` where it was answered or is over."""
         round_ = await self._round(target)
-        person, _ = await self._allowed(user, round_.channel)
+        person, _ = await allowed(self._team, user, round_.channel)
         async with self._db.write() as tx:
             return await answers.skip(tx, self._outbox, round_.key, person, now=self._clock.now())
 
     async def sweep(self) -> None:
         """Close the rounds of removed standups, and throw ballots away that were counted. Safe at any time."""
-        await self._rounds.sweep()
+        await self._rounds.closing.sweep()
 
     async def settle(self, key: str) -> bool:
         """Close the round if everybody has answered. For after the ack; safe at any time."""
-        return await self._rounds.settle(key)
+        return await self._rounds.closing.settle(key)
 
     async def _give(
         self, round_: Round, person: Person, members: Sequence[Person], entry: StandupEntry, source: AnswerSource
     ) -> Taken:
-        box, names = self._rounds.box, list[str]()
+        box, names = self._rounds.closing.box, list[str]()
         try:
             async with self._db.write() as tx:
                 taken = await answers.give(
@@ -195,70 +195,7 @@ class Standups:
             raise
         return taken
 
-    # --- finding -------------------------------------------------------------------
-
-    async def here(self, user: str, channel: str) -> Round | None:
-        """The round that `/standup` in `channel` means for `user`; None where none is open.
-
-        It is the one of this channel, of several the one that waits for them, else one that does elsewhere.
-        """
-        now = self._clock.now()
-        async with self._db.read() as tx:
-            waiting = await store.waiting_for(tx, user, now)
-            here = [each for each in await store.latest(tx, channels=[channel]) if each.is_open]
-        for round_ in [*(each for each in waiting if each.channel == channel), *here, *waiting]:
-            if await self._is_member(user, round_.channel):
-                return round_
-        return None
-
-    async def just_closed(self, user: str, channel: str) -> Round | None:
-        """Today's round that `/standup` in `channel` means once none is open: to edit, or to be late."""
-        since = self._clock.now() - TODAYS
-        async with self._db.read() as tx:
-            here = await store.latest(tx, channels=[channel], most=1)
-            round_ = here[0] if here else await store.last_of(tx, user, since)
-        if round_ is None or round_.opened_at < since or not await self._is_member(user, round_.channel):
-            return None
-        return round_
-
-    async def last_here(self, user: str, channel: str) -> Round | None:
-        """The last round of the channel, open or closed, where `user` may see it."""
-        async with self._db.read() as tx:
-            found = await store.latest(tx, channels=[channel], most=1)
-        return found[0] if found and await self._is_member(user, channel) else None
-
-    async def ritual_here(self, user: str, channel: str, words: str = "") -> Ritual | None:
-        """The standup that `/standup` in `channel` means: this channel's, else the only one of `user`.
-
-        `words` say which of several. Raises `UserError` where it has several and they do not.
-        """
-        every = await self._rituals.of_kind("standup")
-        mine = [ritual for ritual in every if ritual.channel == channel]
-        if not mine:
-            mine = [ritual for ritual in every if await self._is_member(user, ritual.channel)]
-            return mine[0] if len(mine) == 1 else None
-        if not await self._is_member(user, channel):
-            return None
-        return _meant(mine, words) if len(mine) > 1 or words else mine[0]
-
-    async def before_its_round(self, user: str, channel: str) -> Ritual | None:
-        """The standup that what `user` types in `channel` is for, where it has had no round on their day yet.
-
-        Of several in a channel it is the one that asks for plans.
-        """
-        every = [each for each in await self._rituals.of_kind("standup") if each.channel == channel]
-        if len(every) > 1:
-            every = [each for each in every if options.read(each.options).asks_plans]
-            ritual = every[0] if len(every) == 1 else None
-        else:
-            ritual = await self.ritual_here(user, channel)
-        if ritual is None or not await self._is_member(user, ritual.channel):
-            return None
-        person, _ = await self._allowed(user, ritual.channel)
-        local = await self._today(person.zone)
-        async with self._db.read() as tx:
-            last = await store.latest(tx, ritual=ritual.id, most=1)
-        return ritual if not last or last[0].local_date < local else None
+    # --- opening -------------------------------------------------------------------
 
     async def _is_direct(self, channel: str) -> bool:
         found = await self._team.channel(channel)
@@ -275,17 +212,17 @@ class Standups:
         every = await self._rituals.of_kind("standup")
         mine = [each for each in every if each.channel == channel]
         if mine:
-            await self._allowed(user, channel)
-        ritual = _meant(mine, words) if len(mine) > 1 or (mine and words) else next(iter(mine), None)
+            await allowed(self._team, user, channel)
+        ritual = meant(mine, words) if len(mine) > 1 or (mine and words) else next(iter(mine), None)
         if ritual is None and await self._is_direct(channel):
-            ritual = await self.ritual_here(user, channel)
+            ritual = await self.find.ritual_here(user, channel)
             if ritual is None:
                 raise UserError("I do not know which standup you mean. Type /standup open in its channel.")
         where = ritual.channel if ritual else channel
         async with self._db.read() as tx:
             last = await store.latest(tx, ritual=ritual.id if ritual else None, channels=[where], most=1)
         open_already = last[0] if last and last[0].is_open else None
-        await self._allowed(user, where)
+        await allowed(self._team, user, where)
         if open_already is None:
             await self._starter.run_now(user, where, ritual.name if ritual else "standup", wish)
         return where, open_already
@@ -306,7 +243,7 @@ class Standups:
             found = await blocker_store.blocker(tx, blocker)
         if found is None or tag not in ("", found.tag):
             raise UserError("That blocker is gone; its owner has changed their answer.")
-        person, _ = await self._allowed(user, found.channel)
+        person, _ = await allowed(self._team, user, found.channel)
         async with self._db.write() as tx:
             last = await store.latest(tx, ritual=found.ritual, most=1)
             round_ = await store.lock(tx, last[0].key) if last else None
@@ -354,7 +291,7 @@ class Standups:
         """The last answers of `user`, newest first, in channels that they are in."""
         async with self._db.read() as tx:
             channels = await export.channels_of(tx, user)
-        mine = [channel for channel in channels if await self._is_member(user, channel)]
+        mine = [channel for channel in channels if await is_member(self._team, user, channel)]
         async with self._db.read() as tx:
             return await store.answers_of(tx, user, mine, most)
 
@@ -363,8 +300,8 @@ class Standups:
 
         Raises `UserError` for who is not in the channel.
         """
-        person, _ = await self._allowed(user, channel)
-        last, place = await self._today(person.zone), await self._team.channel(channel)
+        person, _ = await allowed(self._team, user, channel)
+        last, place = await today(self._clock.now(), person.zone), await self._team.channel(channel)
         async with self._db.read() as tx:
             given = await export.boards(tx, channel, last - timedelta(days=days - 1))
         name = export.file_name(place.name if place else channel, last)
@@ -376,16 +313,6 @@ class Standups:
         return list(dict.fromkeys(each.channel for each in every if options.read(each.options).alerts == "page"))
 
     # --- who may -------------------------------------------------------------------
-
-    async def _allowed(self, user: str, channel: str) -> tuple[Person, Sequence[Person]]:
-        members = await self._team.members(channel)
-        person = next((member for member in members if member.id == user), None)
-        if person is None:
-            raise UserError(NOT_IN_CHANNEL)
-        return person, members
-
-    async def _is_member(self, user: str, channel: str) -> bool:
-        return any(member.id == user for member in await self._team.members(channel))
 
     async def _round(self, key: str) -> Round:
         async with self._db.read() as tx:
@@ -399,17 +326,3 @@ class Standups:
             if ritual.id == number:
                 return ritual
         raise UserError("That standup is paused or gone.")
-
-    async def _today(self, zone: str) -> date:
-        return await today(self._clock.now(), zone)
-
-
-def _meant(mine: Sequence[Ritual], words: str) -> Ritual:
-    """The one of several standups that somebody means by title or name. Raises `UserError` where that is not clear."""
-    wanted = words.strip().casefold()
-    met = [each for each in mine if wanted and wanted in (each.title.casefold(), each.name.casefold())]
-    if len(met) != 1:
-        known = ", ".join(each.title for each in mine) or "none"
-        lead = f"No standup here is “{words.strip()[:40]}”." if wanted and not met else "Say which one."
-        raise UserError(f"{lead} This channel has: {known}.")
-    return met[0]

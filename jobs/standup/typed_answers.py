@@ -107,7 +107,7 @@ class Typed:
         """Keep a whole standup for the day's round that is yet to open."""
         if where.thread is not None or not text:
             return NOTHING
-        ritual = await self._standups.before_its_round(user, where.channel)
+        ritual = await self._standups.find.before_its_round(user, where.channel)
         if ritual is None or not (where.direct or ritual.channel == where.channel):
             return NOTHING
         typed = labelled_text.read(text, options.read(ritual.options).questions, self._clock.now().date())

@@ -77,7 +77,7 @@ async def play(folder: Path, rounds: range, box: BallotBox | None = None) -> Pla
         async with scene as (stage, _):
             await stage.app.parts.rituals.file.load_text(RITUAL, "anonymity")
             if box is not None:
-                stage.app.parts.standups._rounds.box = box
+                stage.app.parts.standups._rounds.closing.box = box
             await stage.settle()
             spy = _Spy(stage, Path(database.removeprefix("sqlite:///")), log)
             for number in rounds:
@@ -145,7 +145,7 @@ async def _round(stage: Stage, spy: "_Spy", told: Plan, leaks: list[str]) -> Evi
         traces = spy.look()
         leaks += [f"{each}: the words of {name}" for each in spy.found(*secret.disguises)]
         evidence.looks.append(Look(name, traces))
-    spy.files_that_wait(evidence, stage.app.parts.standups._rounds.box)
+    spy.files_that_wait(evidence, stage.app.parts.standups._rounds.closing.box)
     await stage.pass_(minutes=40)
     spy.orders(evidence, stage.workspace.messages_in(CHANNEL))
     return evidence

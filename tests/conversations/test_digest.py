@@ -155,7 +155,7 @@ async def test_of_forty_people_each_has_a_line_behind_show_all_and_who_misses_is
     await stage.settle()
     await with_a_standup(stage)
     await turn(stage, "09:01")
-    round_ = await stage.app.parts.standups.here("U0BEN", "C0BACKEND")
+    round_ = await stage.app.parts.standups.find.here("U0BEN", "C0BACKEND")
     assert round_ is not None
     for name in names[:38]:
         person = stage.workspace.member(name).id

@@ -75,7 +75,7 @@ async def test_no_one_else_learns_of_an_answer_before_the_close_nor_whose_it_is_
     assert "zebra" not in named
     assert all(person.id in named for person in team.PEOPLE), "who has answered is kept, and no more"
     await stage.pass_(minutes=2)
-    assert await stage.app.parts.standups._rounds.box.rounds() == []
+    assert await stage.app.parts.standups._rounds.closing.box.rounds() == []
 
 
 async def test_of_four_answers_nothing_is_kept_or_shown(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
@@ -106,7 +106,7 @@ async def test_an_anonymous_answer_is_given_once_and_by_the_form_alone(stage: St
     post = opened(stage)
     await stage.workspace.member("Dev").replies(post, "How was your week?: 3")
     await stage.pass_(seconds=5)
-    box = stage.app.parts.standups._rounds.box
+    box = stage.app.parts.standups._rounds.closing.box
     assert len(await box.look((await box.rounds())[0])) == 2
     assert last(stage).user != team.DEV.id or "How was" in last(stage).shown
 

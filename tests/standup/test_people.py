@@ -189,8 +189,8 @@ async def test_nobody_outside_the_channel_can_read_or_answer(house: House, targe
         await house.standups.resolve(EVE.id, 1)
     with pytest.raises(UserError, match="Only the people of its channel"):
         await house.standups.exported(EVE.id, CHANNEL, "csv", 14, 10_000)
-    assert await house.standups.here(EVE.id, CHANNEL) is None
-    assert await house.standups.ritual_here(EVE.id, CHANNEL) is None
+    assert await house.standups.find.here(EVE.id, CHANNEL) is None
+    assert await house.standups.find.ritual_here(EVE.id, CHANNEL) is None
 
 
 async def test_who_left_the_channel_reads_nothing_of_it_any_more(house: House) -> None:
