@@ -72,6 +72,14 @@ class _Wanted:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Whose turn it is to ask a model: one process's at a time."""
+
+    model: str
+    fence: int
+
+
 class Embedding:
     """Looks for messages without a vector, and gives them one."""
 
@@ -175,7 +183,7 @@ class Embedding:
             query = sa.select(embedding_turns).where(
                 embedding_turns.c.model == self._model.name, is_free(embedding_turns.c.lease_until)
             )
-            held = await self._lease.take(tx, await self._lease.offered(tx, query))
+            held = await self._lease.take(tx, await self._lease.offered(tx, query, _Turn))
         return held[0] if held else None
 
     async def _vectors(self, wanted: Sequence[_Wanted]) -> list[Vector | None]:

@@ -9,6 +9,7 @@ import structlog
 from bot.memory.erasure import Erased, PersonalData
 from integrations.database import Database, Tx
 from integrations.database.tables.erasures import erasures
+from integrations.deferred import dataclass
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
@@ -20,6 +21,14 @@ log = structlog.get_logger()
 
 LOOK_S = 30
 """How often it is looked for one that somebody has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """Somebody's wish to be forgotten."""
+
+    person: str
+    fence: int
 
 
 class Erasures:
@@ -54,7 +63,8 @@ class Erasures:
         """Carry out what was left by processes that are gone, and tell each person; how many there were."""
         left = sa.select(erasures).where(is_free(erasures.c.lease_until))
         async with self._db.write() as tx:
-            held = await self._lease.take(tx, await self._lease.offered(tx, left.order_by(erasures.c.asked_at)))
+            offered = await self._lease.offered(tx, left.order_by(erasures.c.asked_at), _Wish)
+            held = await self._lease.take(tx, offered)
         # Each by itself: one that cannot be done, or that somebody has asked for anew meanwhile, stops no other.
         ends = await asyncio.gather(*map(self._make_up_for, held), return_exceptions=True)
         for each, end in zip(held, ends, strict=True):

@@ -206,7 +206,7 @@ class ReadingBack:
             await self._db.alone(tx, "reading back")
             ordered = open_.order_by(readings.c.fence, readings.c.channel)
             waiting = [record_of(_Reading, row) for row in await tx.execute(ordered)]
-            free = await self._lease.offered(tx, open_.where(is_free(readings.c.lease_until)))
+            free = await self._lease.offered(tx, open_.where(is_free(readings.c.lease_until)), _Reading)
             if not waiting:
                 return float(IDLE_S)
             if len(free) < len(waiting):  # another replica has a page on its way

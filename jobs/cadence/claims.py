@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
-from integrations.database.records import record_of
 from integrations.database.tables.cadence import Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.deferred import dataclass
 from integrations.time import Clock
@@ -150,7 +149,7 @@ class Claims:
                 .where(occurrences.c.id.in_([row.id for row in due]), occurrences.c.ritual.in_(owners), _READY)
                 .order_by(occurrences.c.ready_at, occurrences.c.id)
             )
-            rows = [record_of(OccurrenceRecord, row) for row in await self._lease.offered(tx, still, at)]
+            rows = await self._lease.offered(tx, still, OccurrenceRecord, at)
             room.is_short = len(due) == AT_ONCE
             return await self._settle(tx, rows, owners, room)
 

@@ -10,7 +10,7 @@ chat which does not answer waits.
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from integrations.chat import ChatLimited, ChatUncertain
 from integrations.chat_events import Envelope, Unreadable
 from integrations.database import Database
 from integrations.database.tables.delivery import EventState, inbox
+from integrations.deferred import dataclass
 from integrations.time import machine_now
 from jobs.delivery.lease import Held, Lease, is_over
 from jobs.delivery.worker import Recurring, Worker, outlived
@@ -58,6 +59,18 @@ _OPEN = (
 """What waits for a worker, or was left by one, apart from what this process has `in_hand`."""
 _FIRST_OPEN = _OPEN.with_only_columns(inbox.c.id).limit(1)
 _WAITING = sa.select(sa.func.count()).select_from(inbox).where(inbox.c.state.in_((EventState.NEW, EventState.CLAIMED)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event that waits for a worker."""
+
+    id: int
+    body: dict[str, Any]
+    received_at: datetime
+    attempts: int
+    problem: str | None
+    fence: int
 
 
 class Inbox:
@@ -225,8 +238,8 @@ class Inbox:
         self._more = True
         claimed = await self._claim(min(self._desks, self._width - len(self._in_hand)))
         self._desks -= len(claimed)
-        for row, held in claimed:
-            self._in_hand[held] = asyncio.create_task(self._process(row, held), name=f"inbox-{row.id}")
+        for event, held in claimed:
+            self._in_hand[held] = asyncio.create_task(self._process(event, held), name=f"inbox-{event.id}")
         try:
             async with asyncio.timeout(1):
                 await self._stirred.wait()
@@ -234,7 +247,7 @@ class Inbox:
             pass
         self._stirred.clear()
 
-    async def _claim(self, room: int) -> list[tuple[sa.Row[Any], Held]]:
+    async def _claim(self, room: int) -> list[tuple[_Event, Held]]:
         if room <= 0:
             return []
         at = {"in_hand": [each.key[0] for each in self._in_hand]}
@@ -243,50 +256,50 @@ class Inbox:
                 self._more = False
                 return []
         async with self._db.write() as tx:
-            offered = await self._lease.offered(tx, _OPEN.limit(room), at)
+            offered = await self._lease.offered(tx, _OPEN.limit(room), _Event, at)
             self._more = len(offered) == room
-            worn = [row for row in offered if row.attempts >= self._tries]
+            worn = [event for event in offered if event.attempts >= self._tries]
             await self._lease.give_back(tx, await self._lease.take(tx, worn), state=EventState.ASIDE)
-            rows = [row for row in offered if row.attempts < self._tries]
-            held = await self._lease.take(tx, rows, state=EventState.CLAIMED, attempts=inbox.c.attempts + 1)
-        for row in worn:
-            await self._reported(row, row.problem)
-        return list(zip(rows, held, strict=True))
+            events = [event for event in offered if event.attempts < self._tries]
+            held = await self._lease.take(tx, events, state=EventState.CLAIMED, attempts=inbox.c.attempts + 1)
+        for event in worn:
+            await self._reported(event, event.problem)
+        return list(zip(events, held, strict=True))
 
-    async def _reported(self, row: sa.Row[Any], problem: str | None) -> None:
-        log.error("inbox_set_aside", inbox_id=row.id, attempts=row.attempts, problem=problem)
+    async def _reported(self, event: _Event, problem: str | None) -> None:
+        log.error("inbox_set_aside", inbox_id=event.id, attempts=event.attempts, problem=problem)
         if self._report is not None:
-            with outlived("inbox_report_failed", inbox_id=row.id):
-                await self._report(row.id, row.body)
+            with outlived("inbox_report_failed", inbox_id=event.id):
+                await self._report(event.id, event.body)
 
-    async def _process(self, row: sa.Row[Any], held: Held) -> None:
+    async def _process(self, event: _Event, held: Held) -> None:
         leave = self._at_a_desk()
         try:
             async with self._lease.kept([held]):
-                end = await self._handled(row)
+                end = await self._handled(event)
             # Where this fails its lease will end; whoever claims it then does again what has no effect twice.
-            with self._finishing.outlived(inbox_id=row.id):
+            with self._finishing.outlived(inbox_id=event.id):
                 await self._finish(held, **end)
         finally:
             self._in_hand.pop(held, None)
             leave()
             self._has_room()
 
-    async def _handled(self, row: sa.Row[Any]) -> dict[str, Any]:
+    async def _handled(self, event: _Event) -> dict[str, Any]:
         """Let it be handled; what becomes of its row."""
         try:
-            await self._handle(row.body)
+            await self._handle(event.body)
         except Unreadable as problem:
-            await self._reported(row, _words(problem))
+            await self._reported(event, _words(problem))
             return {"state": EventState.ASIDE, "lease_until": None, "problem": _words(problem)}
         except Exception as problem:
-            age = machine_now() - row.received_at
+            age = machine_now() - event.received_at
             if isinstance(problem, ChatLimited | ChatUncertain) and age < CHAT_AWAY:
-                log.warning("inbox_waits_for_the_chat", inbox_id=row.id, why=problem.code)
-                pause, attempts = min(max(age, self._pause), MOST_PAUSE), row.attempts
+                log.warning("inbox_waits_for_the_chat", inbox_id=event.id, why=problem.code)
+                pause, attempts = min(max(age, self._pause), MOST_PAUSE), event.attempts
             else:
-                log.exception("inbox_event_failed", inbox_id=row.id, attempt=row.attempts + 1)
-                pause, attempts = min(self._pause * 2**row.attempts, MOST_PAUSE), row.attempts + 1
+                log.exception("inbox_event_failed", inbox_id=event.id, attempt=event.attempts + 1)
+                pause, attempts = min(self._pause * 2**event.attempts, MOST_PAUSE), event.attempts + 1
             asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
             return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
         # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.

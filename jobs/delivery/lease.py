@@ -17,15 +17,20 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.deferred import dataclass
 from integrations.time import machine_now
 from jobs.delivery.worker import Recurring
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound="DataclassInstance")
 STEP_S = 1.0
 """A machine's clock that moved so much more than time went by was set, not slewed."""
 _MARGIN = timedelta(seconds=STEP_S)
@@ -39,6 +44,15 @@ class Held:
     key: tuple[Any, ...]
     """Its primary key."""
     fence: int
+
+
+class Leasable(Protocol):
+    """A record of a row that can be taken."""
+
+    @property
+    def fence(self) -> int:
+        """How often it was taken."""
+        ...
 
 
 class Lease:
@@ -76,9 +90,9 @@ class Lease:
     # --- taking --------------------------------------------------------------------
 
     async def offered(
-        self, tx: Tx, query: sa.Select[Any], values: Mapping[str, Any] | None = None
-    ) -> list[sa.Row[Any]]:
-        """Return the rows of the table that `query` finds; no other process is offered them until `tx` ends.
+        self, tx: Tx, query: sa.Select[Any], type_: type[R], values: Mapping[str, Any] | None = None
+    ) -> list[R]:
+        """Return records of the rows that `query` finds; no other process is offered them until `tx` ends.
 
         Those whose lease ends later than one can get a whole lease from now, and are left out. The query
         may use `is_over` and `is_free`, besides `values` of its own.
@@ -89,12 +103,13 @@ class Lease:
         cut = [row for row in rows if row.lease_until is not None and row.lease_until > bounds["longest_until"]]
         if cut:
             await tx.execute(self._table.update().where(self._have(cut)).values(lease_until=self.until()))
-        return [row for row in rows if row.lease_until is None or row.lease_until < bounds["over_before"]]
+        free = [row for row in rows if row.lease_until is None or row.lease_until < bounds["over_before"]]
+        return [record_of(type_, row) for row in free]
 
-    async def take(self, tx: Tx, rows: Sequence[Any], **values: Any) -> list[Held]:
-        """Take rows that `tx` was offered, or records of them, writing `values` into them.
+    async def take(self, tx: Tx, rows: Sequence[Leasable], **values: Any) -> list[Held]:
+        """Take rows that `tx` was offered, writing `values` into them. Return what is held now, in the same order.
 
-        Return what is held now, in the same order.
+        A record of a row has the primary key's fields, too.
         """
         if rows:
             taken = self._table.update().where(self._have(rows))

@@ -7,6 +7,7 @@ posted again only if the chat does not have it.
 """
 
 import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +16,14 @@ import structlog
 
 from integrations.chat import ChatLimited, ChatPosts, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order
 from jobs.delivery.lease import Held, Lease
+from jobs.delivery.outbox_records import Candidate, ClaimedMessage
 from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.posting import CLOSED, NotPosted, NotYet, Posting, sent_message
 from jobs.delivery.worker import Recurring, Worker
@@ -276,132 +279,135 @@ class Outbox:
         room = self._width - len(self._posting)
         candidates = await self._candidates() if room > 0 else []
         claimed = 0
-        for row in candidates:
+        for message in candidates:
             if claimed >= room:
                 break
-            if _waits_for_hours(row, self._clock.now()) and await self._held(row):
+            if _waits_for_hours(message, self._clock.now()) and await self._held(message):
                 continue
-            if claim := await self._claim(row):
-                self._posting[row.id] = asyncio.create_task(self._deliver(*claim), name=f"outbox-{row.key}")
+            if claim := await self._claim(message):
+                self._posting[message.id] = asyncio.create_task(self._deliver(*claim), name=f"outbox-{message.key}")
                 claimed += 1
         return claimed
 
-    async def _candidates(self) -> list[sa.Row[Any]]:
+    async def _candidates(self) -> Iterable[Candidate]:
         """The first open message of each channel that has nothing to wait for; a page before all others."""
-        rows = await self._look()
-        if self._behind and not any(row.last for row in rows):
-            self._behind = ""  # the last of them: round again
-            rows += await self._look()
-        self._behind = next((row.last for row in rows if row.last), "")
-        firsts: dict[str, sa.Row[Any]] = {}
-        for row in rows:
-            if row.id not in self._posting:
-                firsts.setdefault(row.channel, row)
-        return list(firsts.values())
+        found, last = await self._look(self._behind)
+        if self._behind and not last:  # the last of them: round again
+            more, last = await self._look("")
+            found += more
+        self._behind = last
+        firsts: dict[str, Candidate] = {}
+        for each in found:
+            if each.id not in self._posting:
+                firsts.setdefault(each.channel, each)
+        return firsts.values()
 
-    async def _look(self) -> list[sa.Row[Any]]:
+    async def _look(self, behind: str) -> tuple[list[Candidate], str]:
+        """What may go in the channels behind one, and the channel to go on behind; "" where there are no more."""
         now = self._clock.now()
-        at = {"now": now, "last_pause": now + LONGEST_PAUSE, "behind": self._behind, **self._lease.bounds()}
-        return list((await self._db.fetch(outbox_order.MAY_GO, at)).all())
+        at = {"now": now, "last_pause": now + LONGEST_PAUSE, "behind": behind, **self._lease.bounds()}
+        rows = (await self._db.fetch(outbox_order.MAY_GO, at)).all()
+        return [record_of(Candidate, row) for row in rows], next((row.last for row in rows if row.last), "")
 
-    async def _held(self, row: sa.Row[Any]) -> bool:
+    async def _held(self, message: Candidate) -> bool:
         """Whether it is no hour for a nudge, or a late reply; if so it waits for one."""
         now = self._clock.now()
         try:
-            until = await self._free_at(row, now)
+            until = await self._free_at(message, now)
         except Exception:
             # What cannot be known of one person, while the chat does not say, keeps nothing from the others.
-            log.exception("hours_unknown", key=row.key)
+            log.exception("hours_unknown", key=message.key)
             until = now + UNKNOWN
         if until <= now:
             return False
         async with self._db.write() as tx:
             await tx.execute(
                 outbox.update()
-                .where(outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
+                .where(outbox.c.id == message.id, outbox.c.state == message.state, outbox.c.fence == message.fence)
                 .values(not_before=until)
             )
         return True
 
-    async def _free_at(self, row: sa.Row[Any], now: datetime) -> datetime:
-        until = await self._hours(row.person, now)
-        if until > now or not _counts(row):
+    async def _free_at(self, message: Candidate, now: datetime) -> datetime:
+        until = await self._hours(message.person, now)
+        if until > now or (person := _whose_cap(message)) is None:
             return until
         async with self._db.read() as tx:
-            tomorrow = await self._daily_cap(tx, row.person, now)
+            tomorrow = await self._daily_cap(tx, person, now)
         # Tomorrow begins at midnight, and nobody is nudged then either.
-        return await self._hours(row.person, tomorrow) if tomorrow else until
+        return await self._hours(person, tomorrow) if tomorrow else until
 
-    async def _claim(self, candidate: sa.Row[Any]) -> tuple[sa.Row[Any], Held] | None:
+    async def _claim(self, candidate: Candidate) -> tuple[ClaimedMessage, Held] | None:
         now = self._clock.now()
         as_read = {"id": candidate.id, "state": candidate.state, "fence": candidate.fence}
         async with self._db.write() as tx:
-            offered = await self._lease.offered(tx, outbox_order.UNCHANGED, as_read)
+            offered = await self._lease.offered(tx, outbox_order.UNCHANGED, ClaimedMessage, as_read)
             if not offered:
                 return None
-            [row] = offered
-            this = outbox.update().where(outbox.c.id == row.id)
-            if row.expires_at is not None and row.expires_at <= now and row.attempts == 0:
+            (message,) = offered
+            this = outbox.update().where(outbox.c.id == message.id)
+            if message.expires_at is not None and message.expires_at <= now and message.attempts == 0:
                 await tx.execute(
                     this.values(state=MessageState.EXPIRED, problem="its reason was gone before it could be sent")
                 )
                 return None
-            if not await self._is_wanted(tx, row, now) or not await self._pace.take_turn(tx, row.channel, now):
+            if not await self._is_wanted(tx, message, now) or not await self._pace.take_turn(tx, message.channel, now):
                 return None
             # Once more, where messages to one person queue: another may have gone since it was looked at.
-            if _counts(row) and (later := await self._daily_cap(tx, row.person, now)):
+            if (person := _whose_cap(message)) and (later := await self._daily_cap(tx, person, now)):
                 await tx.execute(this.values(not_before=later))
                 return None
             tried_at = sa.func.coalesce(outbox.c.tried_at, now)
             (held,) = await self._lease.take(
-                tx, [row], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
+                tx, [message], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
             )
-        return row, held
+        return message, held
 
-    async def _is_wanted(self, tx: Tx, row: sa.Row[Any], now: datetime) -> bool:
+    async def _is_wanted(self, tx: Tx, message: ClaimedMessage, now: datetime) -> bool:
         """Return True if its person wants it now; else it waits, or is taken back where they want none of its kind."""
-        if row.kind is None or row.person is None or row.attempts:
+        if message.kind is None or message.person is None or message.attempts:
             return True
-        at = await self._wanted(tx, row.person, row.kind, now)
+        at = await self._wanted(tx, message.person, message.kind, now)
         if at is not None and at <= now:
             return True
         values = {"not_before": at} if at is not None else {"state": MessageState.WITHDRAWN, "problem": UNWANTED}
-        await tx.execute(outbox.update().where(outbox.c.id == row.id).values(**values))
+        await tx.execute(outbox.update().where(outbox.c.id == message.id).values(**values))
         return False
 
-    async def _deliver(self, row: sa.Row[Any], held: Held) -> None:
+    async def _deliver(self, message: ClaimedMessage, held: Held) -> None:
         try:
-            with self._closing.outlived(key=row.key):  # where this fails its lease will end, and then it is looked up
-                await self._try_or_doubt(row, held)
+            # Where this fails its lease will end, and then it is looked up.
+            with self._closing.outlived(key=message.key):
+                await self._try_or_doubt(message, held)
         finally:
-            self._posting.pop(row.id, None)
+            self._posting.pop(message.id, None)
             self._stirred.set()
 
-    async def _try_or_doubt(self, row: sa.Row[Any], held: Held) -> None:
+    async def _try_or_doubt(self, message: ClaimedMessage, held: Held) -> None:
         try:
-            await self._try(row, held)
+            await self._try(message, held)
         except Exception:
             # Nothing is known of what happened, so it is looked up like a lost answer.
-            log.exception("message_failed", key=row.key, attempt=row.attempts + 1)
-            state = MessageState.UNCERTAIN if row.attempts + 1 < MISTAKES else MessageState.FAILED
-            await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(row))
+            log.exception("message_failed", key=message.key, attempt=message.attempts + 1)
+            state = MessageState.UNCERTAIN if message.attempts + 1 < MISTAKES else MessageState.FAILED
+            await self._close(held, state=state, problem="a mistake of ours", not_before=self._later(message))
 
-    async def _try(self, row: sa.Row[Any], held: Held) -> None:
+    async def _try(self, message: ClaimedMessage, held: Held) -> None:
         try:
             async with self._lease.kept([held]):  # a chat may take its time to take pictures in
-                sent = await self._poster.post(row, held)
+                sent = await self._poster.post(message, held)
         except NotPosted as why:
             await self._close(held, state=MessageState.EXPIRED, problem=str(why))
         except NotYet as wait:
-            await self._not_this_time(row, held, not_before=wait.until)
+            await self._not_this_time(message, held, not_before=wait.until)
         except ChatLimited as limit:
-            await self._pace.hold(row.channel, limit.retry_after)
-            await self._not_this_time(row, held)
+            await self._pace.hold(message.channel, limit.retry_after)
+            await self._not_this_time(message, held)
         except ChatUncertain as problem:
-            log.warning("message_uncertain", key=row.key, why=problem.code, attempt=row.attempts + 1)
-            await self._close(held, state=MessageState.UNCERTAIN, problem=problem.code, not_before=self._later(row))
+            log.warning("message_uncertain", key=message.key, why=problem.code, attempt=message.attempts + 1)
+            await self._close(held, state=MessageState.UNCERTAIN, problem=problem.code, not_before=self._later(message))
         except ChatRefused as refusal:
-            await self._refused(row, held, refusal)
+            await self._refused(message, held, refusal)
         else:
             self.token_works = True
             await self._close(
@@ -414,39 +420,39 @@ class Outbox:
                 problem=None,
             )
 
-    async def _not_this_time(self, row: sa.Row[Any], held: Held, **values: Any) -> None:
+    async def _not_this_time(self, message: ClaimedMessage, held: Held, **values: Any) -> None:
         """Let it be tried again: it did not happen this time; whether it did on an earlier try stays open."""
-        state = MessageState.WAITING if row.attempts == 0 else MessageState.UNCERTAIN
-        await self._close(held, state=state, attempts=row.attempts, **values)
+        state = MessageState.WAITING if message.attempts == 0 else MessageState.UNCERTAIN
+        await self._close(held, state=state, attempts=message.attempts, **values)
 
-    async def _refused(self, row: sa.Row[Any], held: Held, refusal: ChatRefused) -> None:
+    async def _refused(self, message: ClaimedMessage, held: Held, refusal: ChatRefused) -> None:
         if self.token_refused(refusal):
             await self._pace.hold(EVERYWHERE, 60)
             await self._close(
                 held,
-                state=row.state if row.state is not MessageState.SENDING else MessageState.UNCERTAIN,
+                state=message.state if message.state is not MessageState.SENDING else MessageState.UNCERTAIN,
                 problem=refusal.code,
             )
             return
-        log.error("message_refused", key=row.key, channel=row.channel, why=refusal.code)
+        log.error("message_refused", key=message.key, channel=message.channel, why=refusal.code)
         await self._close(held, state=MessageState.FAILED, problem=refusal.code)
         if refusal.meaning in CLOSED:
-            await self._on_channel_gone(row.channel, refusal.meaning)
+            await self._on_channel_gone(message.channel, refusal.meaning)
 
     async def _close(self, held: Held, **values: Any) -> None:
         async with self._db.write() as tx:
             await self._lease.give_back(tx, [held], **values)
 
-    def _later(self, row: sa.Row[Any]) -> datetime:
-        pause: timedelta = min(self._uncertain * 2**row.attempts, LONGEST_PAUSE)
+    def _later(self, message: ClaimedMessage) -> datetime:
+        pause: timedelta = min(self._uncertain * 2**message.attempts, LONGEST_PAUSE)
         return self._clock.now() + pause
 
 
-def _waits_for_hours(row: sa.Row[Any], now: datetime) -> bool:
+def _waits_for_hours(message: Candidate, now: datetime) -> bool:
     """Whether it may not go at any hour. A reply that was tried may be with its person already."""
-    return row.priority in DEFERRABLE or (row.attempts == 0 and is_late(row.answers_at, now))
+    return message.priority in DEFERRABLE or (message.attempts == 0 and is_late(message.answers_at, now))
 
 
-def _counts(row: sa.Row[Any]) -> bool:
-    """Whether the day's cap is asked about it. Of one that was tried it is not: it may be with its person already."""
-    return row.priority in DEFERRABLE and row.person is not None and row.attempts == 0
+def _whose_cap(message: Candidate) -> str | None:
+    """Whose cap of a day is asked about it. Of one that was tried none is: it may be with its person already."""
+    return message.person if message.priority in DEFERRABLE and message.attempts == 0 else None

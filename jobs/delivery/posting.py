@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -14,6 +13,7 @@ from integrations.database.tables.delivery import MessageState, outbox
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease
+from jobs.delivery.outbox_records import ClaimedMessage
 from jobs.messages import Enrich, FinishBegun, Hearable, MayHear, Restriction, Sent
 
 log = structlog.get_logger()
@@ -83,45 +83,45 @@ class Posting:
         self._doubted: dict[int, datetime] = {}
         """Since when it is not known whether those who hear a message may."""
 
-    async def post(self, row: sa.Row[Any], held: Held) -> Sent:
+    async def post(self, message: ClaimedMessage, held: Held) -> Sent:
         """Say it, and return where it is. Raises `NotPosted`, `NotYet`, and `ChatError`."""
-        post = await self._enrich(Post.model_validate(row.post))
-        await self._chat.prepare(post, key=row.replaces or row.key)
-        shown = partial(self._for_who_hears, row, held, post)
-        if row.replaces:
-            before = await sent_message(self._db, row.replaces)
+        post = await self._enrich(Post.model_validate(message.post))
+        await self._chat.prepare(post, key=message.replaces or message.key)
+        shown = partial(self._for_who_hears, message, held, post)
+        if message.replaces:
+            before = await sent_message(self._db, message.replaces)
             if before is None:
                 raise NotPosted("what it edits was never sent")
-            await self._chat.update(before.channel, before.id, await shown(), key=row.replaces)
+            await self._chat.update(before.channel, before.id, await shown(), key=message.replaces)
             return before
-        if row.turn and (finished := await self._finish_begun(row.key, shown)):
+        if message.turn and (finished := await self._finish_begun(message.key, shown)):
             return finished
-        thread = row.thread
-        if row.thread_of:
-            thread = await self._root(row.thread_of)
-        channel = await self._chat.place_of(row.channel)
+        thread = message.thread
+        if message.thread_of:
+            thread = await self._root(message.thread_of)
+        channel = await self._chat.place_of(message.channel)
         try:
-            return await self._say(row, held, shown, channel, thread)
+            return await self._say(message, held, shown, channel, thread)
         except ChatRefused as refusal:
-            if row.thread_of is None or refusal.meaning is not Refusal.MESSAGE_GONE:
+            if message.thread_of is None or refusal.meaning is not Refusal.MESSAGE_GONE:
                 raise
         # Somebody deleted our post below which it belongs. It begins a thread itself, and what follows goes there.
-        sent = await self._say(row, held, shown, channel, None)
-        await self._moved(row.thread_of, sent)
+        sent = await self._say(message, held, shown, channel, None)
+        await self._moved(message.thread_of, sent)
         return sent
 
     async def _say(
         self,
-        row: sa.Row[Any],
+        message: ClaimedMessage,
         held: Held,
         shown: Callable[[], Awaitable[Post]],
         channel: str,
         thread: str | None,
     ) -> Sent:
-        if row.attempts > 0:
-            since = (row.tried_at or row.created_at) - timedelta(minutes=10)
+        if message.attempts > 0:
+            since = (message.tried_at or message.created_at) - timedelta(minutes=10)
             try:
-                found = await self._chat.find(channel, row.key, since=since, thread=thread)
+                found = await self._chat.find(channel, message.key, since=since, thread=thread)
             except ChatRefused as refusal:
                 if refusal.meaning in _FINAL:
                     raise
@@ -130,24 +130,24 @@ class Posting:
                 return Sent(channel, found.id, found.at)
         if not await self._renewed(held):
             raise ChatUncertain("taken_over")
-        posted = await self._chat.post(channel, await shown(), key=row.key, thread=thread)
+        posted = await self._chat.post(channel, await shown(), key=message.key, thread=thread)
         return Sent(channel, posted.id, posted.at)
 
-    async def _for_who_hears(self, row: sa.Row[Any], held: Held, post: Post) -> Post:
+    async def _for_who_hears(self, message: ClaimedMessage, held: Held, post: Post) -> Post:
         """The post as it may be said now. What is said in its place is kept, so that whoever asks later gets that."""
-        if row.restriction is None:
+        if message.restriction is None:
             return post
-        restriction = Restriction.model_validate(row.restriction)
-        hearable = await self._may_hear(restriction, row.channel)
+        restriction = Restriction.model_validate(message.restriction)
+        hearable = await self._may_hear(restriction, message.channel)
         if hearable is Hearable.UNKNOWN:
             now = self._clock.now()
-            waited = max(now - self._doubted.setdefault(row.id, now), timedelta(0))
+            waited = max(now - self._doubted.setdefault(message.id, now), timedelta(0))
             if waited < (LAST_PATIENCE if restriction.otherwise is None else PATIENCE):
                 raise NotYet(now + min(max(waited, _FIRST_LOOK), _LAST_LOOK))
-        self._doubted.pop(row.id, None)
+        self._doubted.pop(message.id, None)
         if hearable is Hearable.YES:
             return post
-        log.info("message_kept_to_ourselves", key=row.key, known=hearable is Hearable.NO)
+        log.info("message_kept_to_ourselves", key=message.key, known=hearable is Hearable.NO)
         if restriction.otherwise is None:
             raise NotPosted("those who would hear it may not")
         instead = {"post": restriction.otherwise.model_dump(mode="json"), "restriction": None}

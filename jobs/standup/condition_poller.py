@@ -8,7 +8,6 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import sqlalchemy as sa
 import structlog
@@ -16,6 +15,7 @@ import structlog
 from integrations.database import Database, Tx
 from integrations.database.tables.blockers import blocker_conditions as table
 from integrations.database.tables.standup import standup_blockers as blockers_table
+from integrations.deferred import dataclass
 from integrations.source import SourceError
 from integrations.time import Clock
 from jobs.delivery.lease import Held, Lease, is_free
@@ -50,16 +50,22 @@ LOOK_S = 20
 """How often we see whether something is to be looked at."""
 
 
-class _Due(NamedTuple):
-    """A condition that is ours to look at."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A condition whose time it is to be looked at."""
 
-    held: Held
     blocker: int
+    kind: str
     ref: str
     made_at: datetime
     tries: int
     seen_open: bool
     met_at: datetime | None
+    fence: int
+
+
+_Claimed = Mapping[Held, _Due]
+"""What is ours to look at."""
 
 
 class ConditionPoller:
@@ -99,7 +105,7 @@ class ConditionPoller:
             return 0
         try:
             async with asyncio.timeout(LIMIT_S):
-                states = await source.states(sorted({row.ref for row in claimed}))
+                states = await source.states(sorted({each.ref for each in claimed.values()}))
         except (SourceError, TimeoutError) as problem:
             await self._put_off(kind, claimed, now, problem)
             return 0
@@ -109,7 +115,7 @@ class ConditionPoller:
             raise
         claimed = await self._note(kind, claimed, states, now)
         met: dict[int, list[_Due]] = defaultdict(list)
-        for row in claimed:
+        for row in claimed.values():
             state = states.get(row.ref)
             if state is not None and state.is_ == "dropped":
                 await self._dropped(row.blocker, Condition(kind, row.ref))
@@ -123,7 +129,7 @@ class ConditionPoller:
 
     # --- the looks -----------------------------------------------------------------
 
-    async def _take(self, kind: ConditionKind, now: datetime) -> list[_Due]:
+    async def _take(self, kind: ConditionKind, now: datetime) -> _Claimed:
         """Take what is due at a source under a lease, so that no other replica looks at it meanwhile."""
         # Where something waits longer than it can, the clock was set back.
         asked, usual = (sa.literal(now + each, table.c.look_at.type) for each in (LONGEST_ASKED, SELDOM))
@@ -137,30 +143,26 @@ class ConditionPoller:
         )
         async with self._db.read() as tx:
             if (await tx.execute(query.limit(1), self._lease.bounds())).first() is None:
-                return []
+                return {}
         async with self._db.write() as tx:
-            rows = await self._lease.offered(tx, query)
-            held = await self._lease.take(tx, rows)
-        return [
-            _Due(mine, row.blocker, row.ref, row.made_at, row.tries, row.seen_open, row.met_at)
-            for row, mine in zip(rows, held, strict=True)
-        ]
+            due = await self._lease.offered(tx, query, _Due)
+            return dict(zip(await self._lease.take(tx, due), due, strict=True))
 
-    async def _give_back(self, tx: Tx, claimed: Sequence[_Due], now: datetime) -> list[_Due]:
+    async def _give_back(self, tx: Tx, claimed: _Claimed, now: datetime) -> _Claimed:
         """Let go of conditions until their next look, and return those that were still ours."""
         next_look = sa.case(
             (table.c.made_at < now - GIVEN_UP, sa.literal(None, table.c.look_at.type)),
             (table.c.made_at < now - YOUNG, sa.literal(now + SELDOM, table.c.look_at.type)),
             else_=sa.literal(now + EVERY, table.c.look_at.type),
         )
-        ours = await self._lease.give_back(tx, [each.held for each in claimed], look_at=next_look)
-        return [each for each in claimed if each.held.key in ours]
+        ours = await self._lease.give_back(tx, list(claimed), look_at=next_look)
+        return {held: due for held, due in claimed.items() if held.key in ours}
 
     async def _put_off(
-        self, kind: ConditionKind, claimed: Sequence[_Due], now: datetime, problem: SourceError | TimeoutError
+        self, kind: ConditionKind, claimed: _Claimed, now: datetime, problem: SourceError | TimeoutError
     ) -> None:
         """Let a source that does not answer rest, longer each time."""
-        tries = max(each.tries for each in claimed)
+        tries = max(each.tries for each in claimed.values())
         asked_for = timedelta(seconds=getattr(problem, "retry_after", None) or 0)
         pause = max(min(EVERY * 2 ** min(tries + 1, 10), LONGEST_PAUSE), min(asked_for, LONGEST_ASKED))
         log.info("blockers_wait_for_source", source=kind, why=str(problem), pause_s=pause.total_seconds())
@@ -174,8 +176,8 @@ class ConditionPoller:
             )
 
     async def _note(
-        self, kind: ConditionKind, claimed: Sequence[_Due], states: Mapping[str, State], now: datetime
-    ) -> list[_Due]:
+        self, kind: ConditionKind, claimed: _Claimed, states: Mapping[str, State], now: datetime
+    ) -> _Claimed:
         """Keep what was seen of things that are not met, or not any more; return what was still ours to look at."""
         seen = [ref for ref, state in states.items() if state.is_ == "open"]
         # What has ended can be taken up again, but for a merged pull request.

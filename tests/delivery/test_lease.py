@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,12 @@ from tests.waiting import PATIENT_S, until
 from tests.walls import Wall
 
 FREE = sa.select(inbox).where(is_free(inbox.c.lease_until)).order_by(inbox.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    id: int
+    fence: int
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ async def over(db: Database) -> None:
 
 async def taken(lease: Lease, db: Database, most: int = 100) -> list[Held]:
     async with db.write() as tx:
-        return await lease.take(tx, await lease.offered(tx, FREE.limit(most)))
+        return await lease.take(tx, await lease.offered(tx, FREE.limit(most), Event))
 
 
 async def column(db: Database, name: str) -> list[Any]:
@@ -137,7 +144,7 @@ async def test_a_lease_that_began_while_we_waited_for_the_database_is_nobody_els
     wall.set(seconds=2)
     assert len(await taken(Lease(other, inbox, timedelta(seconds=30)), other)) == 1
     async with db.write() as tx:
-        assert await late.offered(tx, FREE, before) == []
+        assert await late.offered(tx, FREE, Event, before) == []
 
 
 async def test_a_lease_that_ends_later_than_one_can_is_cut_to_a_whole_one(
