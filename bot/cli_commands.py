@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import cli, logs
+from bot import logs
 from bot.cli_context import (
     BAD_INPUT,
     literal,
@@ -24,6 +24,7 @@ from bot.cli_context import (
 )
 from bot.cli_drafts import drafts_app
 from bot.cli_memory import memory_app
+from bot.cli_run import run as run_for_good
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
@@ -68,7 +69,7 @@ def _front(
 @app.command()
 def run() -> None:
     """Slack for real: Socket Mode where SLACK_APP_TOKEN is set, else HTTP."""
-    cli.run()
+    run_for_good()
 
 
 @app.command()

@@ -70,10 +70,14 @@ def load(
         values["mcp_servers"], mistaken = _servers(Path(config), environment)
         problems += [f"{places['rolecall_mcp_config']}: {why}" for why in mistaken]
     settings: Settings | None = None
+    found: list[Any] = []
     try:
         settings = Settings.model_validate(values, context=ids)
     except ValidationError as errors:
-        problems += [_problem(error, places) for error in errors.errors(include_url=False, include_input=False)]
+        found += errors.errors(include_url=False, include_input=False)
+    if not any(error["loc"] == ("rolecall_questions",) for error in found):
+        found += _examples(values.get("rolecall_questions"))
+    problems += [_problem(error, places) for error in found]
     if for_slack:
         problems += _missing_for_slack(values)
     if problems or settings is None:
@@ -136,6 +140,18 @@ def _servers(path: Path, environment: Mapping[str, str]) -> tuple[Sequence[McpSe
         return (), [f"cannot read {path}: {problem.strerror}"]
     except McpConfigProblem as problem:
         return (), problem.problems
+
+
+def _examples(given: object) -> list[dict[str, Any]]:
+    """What is wrong with the team's own examples of questions, as a setting's error."""
+    path = str(given or "").strip()
+    if not path:
+        return []
+    from bot.conversation.questions.examples import RECALL, problems
+    from bot.tools.every_tool import every_tool
+
+    wrong = problems(Path(path), [RECALL, *(each.name for each in every_tool())])
+    return [{"loc": ("rolecall_questions",), "msg": "; ".join(wrong)}] if wrong else []
 
 
 def _line_in(text: str, key: str) -> int:

@@ -64,6 +64,7 @@ class Settings(BaseModel):
     rolecall_card: Path | None = None
     rolecall_mcp_config: Path | None = None
     rolecall_questions: Path | None = None
+    """The team's own examples of questions: a file, or a folder of files. `bot.load_settings` reads them over."""
     rolecall_http_host: str = "127.0.0.1"
     rolecall_http_port: int = Field(default=8310, ge=0, le=65535)
     rolecall_admins: Names = ()
@@ -184,19 +185,6 @@ class Settings(BaseModel):
     def _a_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():
             raise ValueError(f"there is no file {value}")
-        return value
-
-    @field_validator("rolecall_questions")
-    @classmethod
-    def _examples(cls, value: Path | None) -> Path | None:
-        """A file, or a folder of files, with the team's own examples of questions."""
-        if value is None:
-            return None
-        from bot.conversation.questions.examples import RECALL, problems
-        from bot.tools.every_tool import every_tool
-
-        if wrong := problems(value, [RECALL, *(each.name for each in every_tool())]):
-            raise ValueError("; ".join(wrong))
         return value
 
     @field_validator("rolecall_log_level")

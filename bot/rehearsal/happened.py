@@ -20,7 +20,7 @@ from jobs.cadence.notes import QuietNote, is_thread_of_day, read_quiet
 from jobs.cadence.planning import MEMBER
 from jobs.cadence.records import OccurrenceRecord, RitualRecord
 from jobs.calendar import local_date, zone_of
-from jobs.delivery.ledger import HELD
+from jobs.delivery.ledger_week import HELD
 from jobs.delivery.nudge_hours import NudgeHours
 from jobs.delivery.outbox_log import LoggedMessage, every_message
 from jobs.delivery.quiet_windows import is_focus_over

@@ -5,67 +5,31 @@ the person alone, in the last hour of their working week, where anything was to 
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
 from integrations.database.tables.delivery import MessageState, outbox
-from integrations.deferred import dataclass
 from integrations.public_holidays import Holidays
 from integrations.time import Clock
 from jobs.calendar import local_date, moment_of, read_hours, week_begins, window, zone_of
 from jobs.delivery import ledger_posts
 from jobs.delivery.interruption_limits import InterruptionLimits
+from jobs.delivery.ledger_week import KindOfWeek, LedgerMessage, Week
 from jobs.delivery.nudge_hours import Holding, NudgeHours
-from jobs.delivery.outbox import UNWANTED
 from jobs.delivery.reactions import Interrupting, Reaction, ReactionsTo
 from jobs.delivery.worker import outlived
-from jobs.messages import DEFERRABLE, Interruption, Outgoing, OutgoingMessage, Priority
+from jobs.messages import Interruption, Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
 from jobs.people.team import Team
 
 BEFORE_THE_END = timedelta(hours=1)
 """So long before the end of their last working day somebody reads it."""
-HELD = timedelta(minutes=1)
-"""What goes later than this after it was put in has waited."""
 LOOK_S = 300
 """How often it is looked for whom it is time."""
 _DAY = timedelta(days=1)
-
-
-@dataclass(slots=True)
-class KindOfWeek:
-    """How many messages of one kind somebody got in a week."""
-
-    sent: int = 0
-    waiting: int = 0
-    spared: int = 0
-    """They never came, since their reason was gone."""
-    unwanted: int = 0
-    """They never came, since the person wants none of them."""
-    came_of_it: Counter[Reaction] = field(default_factory=Counter)
-    """How many of those that were sent came to what; of others it is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """Which messages somebody got in a week."""
-
-    last: date
-    """The day by which it was asked for."""
-    kinds: Mapping[Interruption, KindOfWeek]
-    held_by: Mapping[Holding, int]
-    limits: Mapping[Interruption, int]
-
-    @property
-    def has_nudges(self) -> bool:
-        """Return True if there is more to tell than that a standup asked, which they know."""
-        return any(kind is not Interruption.QUESTION for kind in self.kinds) or bool(self.held_by)
 
 
 class Ledger:
@@ -117,20 +81,22 @@ class Ledger:
         kinds: dict[Interruption, KindOfWeek] = {}
         held_by: Counter[Holding] = Counter()
         async with self._db.read() as tx:
-            rows = (await tx.execute(query)).all()
-            came = {row.id: await self._reaction(tx, row) for row in rows if row.sent_at is not None}
-        for row in rows:
-            if row.state is MessageState.FAILED and row.sent_at is None:
+            messages = [record_of(LedgerMessage, row) for row in await tx.execute(query)]
+            came = [await self._reaction(tx, each) for each in messages]
+        for message, reaction in zip(messages, came, strict=True):
+            if message.state is MessageState.FAILED and message.sent_at is None:
                 continue
-            _count(kinds.setdefault(row.kind, KindOfWeek()), row, came.get(row.id))
-            if _was_held(row):
-                held_by[await self._hours.holding(person, row.created_at)] += 1
+            kinds.setdefault(message.kind, KindOfWeek()).count(message, reaction)
+            if message.was_held:
+                held_by[await self._hours.holding(person, message.created_at)] += 1
         return Week(last, kinds, held_by, await self.limits.of(person))
 
-    async def _reaction(self, tx: Tx, row: sa.Row[Any]) -> Reaction | None:
+    async def _reaction(self, tx: Tx, message: LedgerMessage) -> Reaction | None:
         """What its person did about a message that was sent; None where that is not known."""
-        known = self._reactions.get(row.kind)
-        return await known(tx, record_of(Interrupting, row)) if known else None
+        known = self._reactions.get(message.kind)
+        if known is None or message.sent_at is None:
+            return None
+        return await known(tx, Interrupting(message.key, message.person, message.asks_round, message.sent_at))
 
     async def _send(self, person: str, now: datetime) -> None:
         zone = zone_of(await self._team.zone(person))
@@ -178,25 +144,3 @@ def _counts() -> sa.ColumnElement[bool]:
     """Whether a message interrupts its person; the ledger itself is not told of."""
     told = [kind for kind in Interruption if kind is not Interruption.LEDGER]
     return sa.and_(outbox.c.person.is_not(None), outbox.c.kind.in_(told), outbox.c.replaces.is_(None))
-
-
-def _count(this: KindOfWeek, row: sa.Row[Any], came: Reaction | None) -> None:
-    late = row.state is MessageState.WAITING and row.expires_at is not None and row.expires_at <= row.not_before
-    if row.sent_at is not None:
-        this.sent += 1
-        if came is not None:
-            this.came_of_it[came] += 1
-    elif row.problem == UNWANTED:
-        this.unwanted += 1
-    elif late or row.state in (MessageState.EXPIRED, MessageState.WITHDRAWN):
-        this.spared += 1
-    else:
-        this.waiting += 1
-
-
-def _was_held(row: sa.Row[Any]) -> bool:
-    """Return True if a message waited, or waits, for a better hour of its person."""
-    if row.priority not in DEFERRABLE or row.not_before <= row.created_at:
-        return False
-    went: datetime = row.tried_at or row.not_before
-    return bool(went - row.created_at > HELD)

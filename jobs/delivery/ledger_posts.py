@@ -1,14 +1,11 @@
 """What the interruption ledger says, in a message and in the App Home."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from integrations.post import Block, Bold, Bullets, Button, Buttons, Paragraph, Post, SmallPrint, Text
+from jobs.delivery.ledger_week import KindOfWeek, Week
 from jobs.delivery.reactions import Reaction
 from jobs.messages import Interruption
-
-if TYPE_CHECKING:
-    from jobs.delivery.ledger import KindOfWeek, Week
 
 LESS = "interruptions_less"
 """How the action of each of its buttons begins; the kind follows, for no two of a message may be the same."""
@@ -38,14 +35,14 @@ _CAME = {
 }
 
 
-def weekly(week: "Week") -> Post:
+def weekly(week: Week) -> Post:
     """Return the weekly note about what somebody was interrupted by."""
     headline = ("Your week with me: what I sent you, and what I kept from you",)
     fine = "Only you see this. It is counted from what I sent; nothing more is kept about you for it."
     return Post(headline=headline, blocks=(*told(week), SmallPrint(text=(fine,))))
 
 
-def told(week: "Week") -> list[Block]:
+def told(week: Week) -> list[Block]:
     """What there was, and a button a kind."""
     kinds = [kind for kind in Interruption if kind in week.kinds or kind in week.limits]
     lines = tuple(_line(week, kind) for kind in kinds)
@@ -62,7 +59,7 @@ def action(kind: Interruption) -> str:
     return f"{LESS}_{kind.value}"
 
 
-def _line(week: "Week", kind: Interruption) -> Text:
+def _line(week: Week, kind: Interruption) -> Text:
     most, this = week.limits.get(kind), week.kinds.get(kind)
     limit = "" if most is None else ": none from now on" if most == 0 else ": one a day at most from now on"
     if this is None:
@@ -70,7 +67,7 @@ def _line(week: "Week", kind: Interruption) -> Text:
     return (Bold(text=f"{this.sent} {NAMES[kind][this.sent != 1]}"), f"{_more(kind, this)}{limit}.")
 
 
-def _more(kind: Interruption, this: "KindOfWeek") -> str:
+def _more(kind: Interruption, this: KindOfWeek) -> str:
     came = this.came_of_it
     parts = [words.format(_of(came[what], this.sent)) for what, words in _CAME.items() if came[what]]
     if not parts and kind in _ELSEWHERE and this.sent:
@@ -91,7 +88,7 @@ def _of(number: int, sent: int) -> str:
     return f"{number} of them"
 
 
-def _button(week: "Week", kind: Interruption) -> Button:
+def _button(week: Week, kind: Interruption) -> Button:
     name, most = NAMES[kind][1], week.limits.get(kind)
     one_step = kind in (Interruption.LEDGER, Interruption.ISSUES)
     label = f"{name.capitalize()} again" if most == 0 else f"No {name}" if most == 1 or one_step else f"Fewer {name}"

@@ -8,7 +8,7 @@ ITS_OWN = (
     *(f"integrations/{room}/" for room in ("slack", "workspace", "standup_exports", "database/migrations")),
     *(f"bot/{room}/" for room in ("slack", "demo", "doctor", "rehearsal")),
     *(f"bot/{file}.py" for file in ("chats", "settings", "load_settings", "logs", "cli", "cli_commands")),
-    *(f"bot/{file}.py" for file in ("cli_context", "cli_memory")),
+    *(f"bot/{file}.py" for file in ("cli_context", "cli_memory", "cli_run")),
 )
 """Its adapter and its door; what chooses them, reads their settings or an export; a workspace of it to try."""
 ADDRESS = re.compile(r"\b(integrations|bot)[./]slack[\w./]*")
