@@ -1,15 +1,15 @@
 """Imports a library without the modules that it would bring along and that nobody here uses."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Any, cast
 
-_UNOPENED: dict[str, ModuleType] = {}
-"""Packages that nobody has asked for anything yet."""
+_UNOPENED: dict[str, tuple[ModuleType, Callable[[str], Any]]] = {}
+"""Packages that nobody has asked for anything yet, each with what opens it then."""
 
 
 @contextmanager
@@ -42,21 +42,21 @@ def unopened(name: str, *unused: str, **modules: str) -> Iterator[None]:
     if package is None:
         yield
         return
-    inside = vars(package)
-    opened = inside.pop("__getattr__")
+    inside, opened = vars(package), _UNOPENED[name][1]
+    inside.pop("__getattr__", None)  # another thread may be in a block of its own
     inside.update(dict.fromkeys(unused, Any))
     try:
         yield
     finally:
         for each in unused:
-            del inside[each]
+            inside.pop(each, None)
         inside["__getattr__"] = opened
 
 
 def _unopened(name: str, modules: Mapping[str, str]) -> ModuleType | None:
     """The package, where nobody has opened it yet."""
     if name in sys.modules:
-        return _UNOPENED.get(name)
+        return _UNOPENED[name][0] if name in _UNOPENED else None
     spec = find_spec(name)
     if spec is None or spec.loader is None:
         return None
@@ -67,12 +67,13 @@ def _unopened(name: str, modules: Mapping[str, str]) -> ModuleType | None:
             return getattr(import_module(modules[wanted]), wanted)
         if wanted.startswith("__") or _UNOPENED.pop(name, None) is None:
             raise AttributeError(wanted)
-        del vars(package)["__getattr__"]
+        vars(package).pop("__getattr__", None)
         open_it(package)
         return getattr(package, wanted)
 
     vars(package)["__getattr__"] = opened
-    _UNOPENED[name] = sys.modules[name] = package
+    _UNOPENED[name] = package, opened
+    sys.modules[name] = package
     above, _, below = name.rpartition(".")
     if above:
         setattr(sys.modules[above], below, package)

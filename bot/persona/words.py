@@ -4,12 +4,12 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from typing import Any
 
 from bot.memory.stop_words import empty_in, language_of, strong
 from integrations.deferred import pattern
+from integrations.stemmers import stemmer
 
 _SAY_NOTHING = """
 a about after again all also always am an and another any anybody anyone anything are as ask asked at be because been
@@ -61,14 +61,12 @@ def _folded(word: str) -> str:
 
 @lru_cache(maxsize=_WORDS_KEPT)
 def _stem(word: str, language: str) -> str:
-    return str(_stemmer(language).stemWord(word))
+    return _stemmer(language)(word)
 
 
 @cache
-def _stemmer(language: str) -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer(_STEMMERS[language])
+def _stemmer(language: str) -> Callable[[str], str]:
+    return stemmer(_STEMMERS[language])
 
 
 class Subjects:

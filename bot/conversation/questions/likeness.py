@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from bot.conversation.questions.alike import alike
 from bot.conversation.questions.blanks import BLANKS, DAY, KEY, NAME, NUMBER, PERSON, PULL, WORDS, Token
 from bot.memory.spelling import slips
 from bot.memory.stop_words import empty_in
 from integrations.deferred import dataclass
+from integrations.stemmers import stemmer
 
 LANGUAGES: Mapping[str, str] = {"en": "english", "de": "german", "es": "spanish", "fr": "french"}
 """Those that examples can be in, with the name of the stemmer."""
@@ -85,7 +85,11 @@ class _Known:
 
     tool: str
     stems: tuple[str, ...]
-    without_words: frozenset[str]
+
+    @property
+    def without_words(self) -> frozenset[str]:
+        """Its stems but `{words}`. Kept, those of all examples would be larger than all else of them."""
+        return frozenset(self.stems) - {WORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,8 @@ class Likeness:
 
     def __init__(self, language: str, examples: Sequence[Example]) -> None:
         """Prepare the words of these examples, so that questions can be compared with them."""
-        import snowballstemmer
-
         self.language = language
-        self._stem: Any = lru_cache(maxsize=20_000)(snowballstemmer.stemmer(LANGUAGES[language]).stemWord)
+        self._stem = lru_cache(maxsize=20_000)(stemmer(LANGUAGES[language]))
         self._alike: dict[str, str] = {self._stem(other): self._stem(first) for other, first in alike(language).items()}
         self._empty = BLANKS | empty_in(language) | empty_in("en")
         self.vocabulary = frozenset(word for each in examples for word in each.words if word not in BLANKS)
@@ -128,18 +130,20 @@ class Likeness:
         for number, each in enumerate(self._examples):
             for stem in each.without_words:
                 self._where[stem].append(number)
-        self._slips: dict[str, set[str]] = defaultdict(set)
+        self._slips: dict[str, tuple[str, ...]] = {}
         for word in self.vocabulary:
             if len(word) >= _LEAST:
-                for slip in slips(word):
-                    self._slips[slip].add(word)
+                alone = (word,)  # most slips are of one word: all of them share this
+                for slip in frozenset(slips(word)):
+                    self._slips[slip] = (*others, word) if (others := self._slips.get(slip)) else alone
         self._tools = tuple(sorted({each.tool for each in examples}))
-        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        counts: dict[str, Counter[str]] = defaultdict(Counter)
         self._sizes: Counter[str] = Counter()
         for each in self._examples:
             for feature in _features(each.stems):
-                self._counts[feature][each.tool] += 1
+                counts[feature][each.tool] += 1
                 self._sizes[each.tool] += 1
+        self._counts = _shared(counts)
         self._needs = {
             tool: STRONG.intersection(*(frozenset(each.stems) for each in self._examples if each.tool == tool))
             for tool in self._tools
@@ -148,7 +152,7 @@ class Likeness:
 
     def _as_known(self, example: Example) -> _Known:
         stems = tuple(self._stem_of(word) for word in example.words)
-        return _Known(example.tool, stems, frozenset(stems) - {WORDS})
+        return _Known(example.tool, stems)
 
     def _stem_of(self, word: str) -> str:
         if word in BLANKS:
@@ -176,7 +180,7 @@ class Likeness:
         nearest = self._nearest_examples(asked, without)
         likely = self._likely(asked, without)
         strong = STRONG.intersection(asked.stems)
-        told = any(stem in asked.telling or len(self._counts[stem]) <= _OF_FEW for stem in asked.there)
+        told = any(stem in asked.telling or len(self._counts.get(stem, ())) <= _OF_FEW for stem in asked.there)
         return [
             replace(match, score=self._score(match.score, likely[tool] * asked.coverage, is_open=match.words[1] > 0))
             for tool, match in nearest.items()
@@ -301,6 +305,12 @@ class Likeness:
         either = sum(asked.weights[stem] for stem in outside) + self._weights[number] - both
         score = both / either * (1 - _A_WORD_COSTS * min(end - start, _MOST_COSTING)) if either else 0
         return Match(example.tool, score, self.language, (asked.tokens[start].start, asked.tokens[end - 1].end))
+
+
+def _shared(counts: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """The same counts; what is counted alike shares one. Most pairs of words are counted once, for one tool."""
+    same: dict[tuple[tuple[str, int], ...], Counter[str]] = {}
+    return {feature: same.setdefault(tuple(each.items()), each) for feature, each in counts.items()}
 
 
 def _features(stems: Sequence[str]) -> Iterator[str]:
