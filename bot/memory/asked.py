@@ -90,7 +90,7 @@ async def understood(tx: Tx, question: str, now: datetime) -> Asked:
     )
 
 
-def rarity(having: int, of: int) -> float:
+def rarity(having: float, of: float) -> float:
     """Return how much a word tells that `having` of `of` messages have."""
     return math.log1p((max(of, having) - having + 0.5) / (having + 0.5))
 

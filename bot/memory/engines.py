@@ -14,11 +14,12 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from bot.memory.asked import Term
-from bot.memory.weighing import Counts, Weighed, parts, weigh
+from bot.memory.frequencies import Frequencies
+from bot.memory.weighing import Weighed, parts, weigh
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
 
-_COMMON_SQLITE, _COMMON_POSTGRES = 10_000, 3_000
+_COMMON_SQLITE, _COMMON_POSTGRES = 5_000, 1_500
 """A word in more messages than this says little, and costs much: rarer words alone decide what is looked
 at, where there are any. PostgreSQL reads each row that it ranks; FTS5 reads its index."""
 MOST_LOOKED_AT = 5_000
@@ -42,47 +43,21 @@ class Candidate(NamedTuple):
 
 COLUMNS = tuple(memories.c[name] for name in Candidate._fields)
 """What every query for candidates selects first."""
+_RANKED_BY = (memories.c.id, memories.c.channel, memories.c.person)
+"""What is read of those that may be among the best."""
 _INDEX = sa.table("memories_fts", sa.column("rowid"))
 _WORDS: sa.ColumnElement[Any] = sa.literal_column("memories.words")
-_COUNTING_SQLITE = """
-SELECT '' AS word, coalesce(max(id), 0) AS messages, 0 AS is_kin FROM memories
-UNION ALL SELECT value, (
-    SELECT CASE WHEN count(*) < :most THEN count(*)
-        ELSE count(*) * (SELECT max(id) FROM memories) / ((SELECT max(id) FROM memories) - min(rowid) + 1) END
-    FROM (SELECT rowid FROM memories_fts WHERE memories_fts MATCH '"' || value || '"' ORDER BY rowid DESC LIMIT :most)
-), 0 FROM json_each(:words)
-UNION ALL SELECT value, (
-    SELECT count(*) FROM (SELECT 1 FROM memories_fts WHERE memories_fts MATCH '"' || value || '"' LIMIT :most_kin)
-), 1 FROM json_each(:kin)
-"""
-"""How many messages have a word; above a limit, as many as would have it if it were said as often all the time."""
 _WORTH_SQLITE = """
 WITH part AS MATERIALIZED (
     SELECT json_extract(value, '$[0]') AS query, json_extract(value, '$[1]') AS weight FROM json_each(:parts)
 )
 SELECT memories_fts.rowid AS id, sum(part.weight) AS worth FROM part CROSS JOIN memories_fts
-WHERE memories_fts MATCH part.query GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most
+WHERE memories_fts MATCH part.query GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :deep
 """
 """The messages with any of some parts of a question, by what these weigh together.
 
 FTS5's own `rank` looks up how long each message is, and where each word stands in it: ten times the work.
 """
-_COUNTING_POSTGRES = """
-SELECT '' AS word, coalesce(max(id), 0) AS messages, false AS is_kin FROM memories
-UNION ALL SELECT word, (SELECT count(*) FROM (SELECT FROM memories WHERE words @@
-    (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most) AS found), false
-    FROM json_array_elements_text(CAST(:words AS json)) AS each(word)
-UNION ALL SELECT word, (SELECT count(*) FROM (SELECT FROM memories WHERE words @@
-    (plainto_tsquery('english', word) || plainto_tsquery('simple', word)) LIMIT :most_kin) AS found), true
-    FROM json_array_elements_text(CAST(:kin AS json)) AS each(word)
-"""
-_USUAL_POSTGRES = """
-SELECT word, share FROM pg_stats, unnest(CAST(CAST(most_common_elems AS text) AS text[]), most_common_elem_freqs)
-    AS each(word, share)
-WHERE schemaname = current_schema() AND tablename = 'memories' AND attname = 'words' AND word IS NOT NULL
-"""
-"""What ANALYZE found: to count a word that is in a third of a million messages takes ten milliseconds."""
-
 Condition = sa.ColumnElement[bool]
 Given = dict[str, Any]
 """The values of what a statement has names for."""
@@ -91,11 +66,8 @@ Given = dict[str, Any]
 class Engine(Hashable, Protocol):
     """A database's own full-text search."""
 
-    weighs_first: bool
-    """Whether `matching` takes what weighs most before it is looked at what may be told."""
-
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
-        """Return the terms with their weights, and which of them are worth searching for."""
+    async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
+        """Return the terms with their weights in these places, and which of them are worth searching for."""
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -116,13 +88,16 @@ class Engine(Hashable, Protocol):
         """Return what any of these words is to the engine: a query."""
 
     def matching(self, told: Condition) -> sa.Select[Any]:
-        """Those of the messages with any of the telling terms that may be told, with their `relevance`."""
+        """Those of the messages with any of the telling terms that may be told, with their `relevance`.
 
-    def looked_for(self, weighed: Weighed, most: int | None) -> Given:
-        """Return what `matching` finds: these, or the `most` of them that weigh most."""
+        `left` says of each whether there may be others that were not looked at.
+        """
 
-    def newest(self, names: Sequence[str]) -> sa.Select[Any]:
-        """The ids of the newest messages that have all of the queries of these names."""
+    def looked_for(self, weighed: Weighed, most: int, deep: int) -> Given:
+        """Return what `matching` finds: the `most` of these that weigh most, of `deep` of them (-1: all)."""
+
+    def newest(self, names: Sequence[str], told: Condition) -> sa.Select[Any]:
+        """The ids of the newest messages that have all of the queries of these names and may be told."""
 
     def having(self, word: sa.ColumnElement[str]) -> sa.Select[Any]:
         """The texts of the messages with a word, in any order."""
@@ -144,15 +119,13 @@ class _Kind:
 class Sqlite(_Kind):
     """FTS5. Every term is quoted: what is typed is never its query language."""
 
-    weighs_first = True
-
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self._counts = Counts(sa.text(_COUNTING_SQLITE))
+        self._counts = Frequencies()
 
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
-        """Return the terms with their weights, and which of them are worth searching for."""
-        return await weigh(tx, wanted, self._counts, _COMMON_SQLITE)
+    async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
+        """Return the terms with their weights in these places, and which of them are worth searching for."""
+        return await weigh(tx, wanted, places, self._counts, _COMMON_SQLITE)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -181,21 +154,28 @@ class Sqlite(_Kind):
 
     def matching(self, told: Condition) -> sa.Select[Any]:
         """Those of the messages with any of the telling terms that may be told, with their `relevance`."""
-        found = sa.text(_WORTH_SQLITE).columns(sa.column("id", sa.Integer), sa.column("worth", sa.Float)).subquery()
+        worth = sa.text(_WORTH_SQLITE).columns(sa.column("id", sa.Integer), sa.column("worth", sa.Float)).cte("worth")
+        may_be = sa.exists().where(memories.c.id == worth.c.id, told).correlate(worth)
+        # One after the other, the best first, until there are enough: of the others nothing is read.
+        most, deep = (sa.bindparam(name, type_=sa.Integer) for name in ("most", "deep"))
+        found = sa.select(worth.c.id, worth.c.worth).where(may_be).limit(most).subquery()
+        looked_at = sa.select(sa.func.count()).select_from(worth).scalar_subquery()
+        left = sa.and_(sa.func.count().over() < most, looked_at == deep).label("left")
         relevance = (found.c.worth / (100 + sa.func.length(memories.c.search))).label("relevance")
-        return sa.select(*COLUMNS, relevance).join(found, found.c.id == memories.c.id).where(told)
+        return sa.select(*_RANKED_BY, relevance, left).join(found, found.c.id == memories.c.id)
 
-    def looked_for(self, weighed: Weighed, most: int | None) -> Given:
-        """Return what `matching` finds: these, or the `most` of them that weigh most."""
+    def looked_for(self, weighed: Weighed, most: int, deep: int) -> Given:
+        """Return what `matching` finds: the `most` of these that weigh most, of `deep` of them (-1: all)."""
         queries = [(self.any_of(words), weight) for words, weight in parts(weighed.telling)]
-        return {"parts": json.dumps(queries), "most": -1 if most is None else most}
+        return {"parts": json.dumps(queries), "most": most, "deep": deep}
 
-    def newest(self, names: Sequence[str]) -> sa.Select[Any]:
-        """The ids of the newest messages that have all of the queries of these names."""
+    def newest(self, names: Sequence[str], told: Condition) -> sa.Select[Any]:
+        """The ids of the newest messages that have all of the queries of these names and may be told."""
         whole: sa.ColumnElement[str] = sa.literal("(")
         for at, name in enumerate(names):
             whole = whole.concat(") AND (" if at else "").concat(sa.bindparam(name, type_=sa.Text))
-        ids = sa.select(_INDEX.c.rowid.label("id")).where(_match(whole.concat(")")))
+        may_be = sa.exists().where(memories.c.id == _INDEX.c.rowid, told).correlate(_INDEX)
+        ids = sa.select(_INDEX.c.rowid.label("id")).where(_match(whole.concat(")")), may_be)
         return ids.order_by(_INDEX.c.rowid.desc())
 
     def having(self, word: sa.ColumnElement[str]) -> sa.Select[Any]:
@@ -216,17 +196,15 @@ def _match(query: sa.ColumnElement[str]) -> Condition:
 class Postgres(_Kind):
     """tsvector. Each term is quoted, and the parts are joined by OR."""
 
-    weighs_first = False
-
     def __init__(self) -> None:
         """Begin with nothing counted."""
-        self._counts = Counts(sa.text(_COUNTING_POSTGRES), sa.text(_USUAL_POSTGRES))
+        self._counts = Frequencies()
 
-    async def weighed(self, tx: Tx, wanted: Sequence[Term]) -> Weighed:
-        """Return the terms with their weights, and which of them are worth searching for."""
+    async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
+        """Return the terms with their weights in these places, and which of them are worth searching for."""
         # Reading every row takes longer than the index, whatever is thought of how many have a word.
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        return await weigh(tx, wanted, self._counts, _COMMON_POSTGRES)
+        return await weigh(tx, wanted, places, self._counts, _COMMON_POSTGRES)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -264,17 +242,17 @@ class Postgres(_Kind):
         found = best.limit(sa.bindparam("most", type_=sa.BigInteger)).subquery()
         # A long message is not better for being long.
         relevance = (found.c.worth / (20 + sa.func.length(_WORDS))).label("relevance")
-        return sa.select(*COLUMNS, relevance).join(found, found.c.id == memories.c.id)
+        return sa.select(*_RANKED_BY, relevance, sa.false().label("left")).join(found, found.c.id == memories.c.id)
 
-    def looked_for(self, weighed: Weighed, most: int | None) -> Given:
-        """Return what `matching` finds: these, or the `most` of them that weigh most."""
+    def looked_for(self, weighed: Weighed, most: int, deep: int) -> Given:
+        """Return what `matching` finds: the `most` of these that weigh most, of `deep` of them (-1: all)."""
         queries = [{"query": self.any_of(words), "weight": weight} for words, weight in parts(weighed.telling)]
         return {"parts": queries, "most": most}
 
-    def newest(self, names: Sequence[str]) -> sa.Select[Any]:
-        """The ids of the newest messages that have all of the queries of these names."""
+    def newest(self, names: Sequence[str], told: Condition) -> sa.Select[Any]:
+        """The ids of the newest messages that have all of the queries of these names and may be told."""
         having = (_WORDS.op("@@", is_comparison=True)(_query(sa.bindparam(name, type_=sa.Text))) for name in names)
-        return sa.select(memories.c.id).where(*having).order_by(memories.c.id.desc())
+        return sa.select(memories.c.id).where(*having, told).order_by(memories.c.id.desc())
 
     def having(self, word: sa.ColumnElement[str]) -> sa.Select[Any]:
         """The texts of the messages with a word, in any order."""
@@ -311,14 +289,14 @@ def having_most_of(engine: Engine, number: int, told: Condition) -> sa.Select[An
     """
     names = range(number)
     several = [some for size in range(number, 1, -1) for some in combinations(names, size)]
-    union = sa.union_all(*(_newest(engine, some) for some in (*several, (0,)))).subquery()
+    union = sa.union_all(*(_newest(engine, some, told) for some in (*several, (0,)))).subquery()
     best = sa.select(union.c.id, sa.func.max(union.c.relevance).label("relevance")).group_by(union.c.id).subquery()
-    return sa.select(*COLUMNS, best.c.relevance).join(best, best.c.id == memories.c.id).where(told)
+    return sa.select(*_RANKED_BY, best.c.relevance, sa.false().label("left")).join(best, best.c.id == memories.c.id)
 
 
-def _newest(engine: Engine, some: Sequence[int]) -> sa.Select[Any]:
+def _newest(engine: Engine, some: Sequence[int], told: Condition) -> sa.Select[Any]:
     share = sa.bindparam("share", type_=sa.Integer)
-    ids = engine.newest([f"query_{at}" for at in some]).limit(share).subquery()
+    ids = engine.newest([f"query_{at}" for at in some], told).limit(share).subquery()
     worth: sa.ColumnElement[float] = sa.literal(0.0)
     for at in some:
         worth += sa.bindparam(f"weight_{at}", type_=sa.Double)

@@ -36,6 +36,8 @@ TURN = "turn:"
 CANDIDATES = 100
 _MORE = 600
 """From so many the candidates are chosen."""
+_DEEP = 3 * _MORE
+"""So many that weigh most are looked at for them at first, and all where fewer of these may be told."""
 _LOOKED_AROUND = 40
 """Of the candidates so many are looked around: what was said before and after them counts, and is found, too."""
 MOST = 100
@@ -100,14 +102,13 @@ async def search(
     asked = await understood(tx, question, now)
     if limit < 1 or not (asked.said or only):
         return []
-    weighed = await engine.weighed(tx, asked.terms)
     told = Told(engine, (await tx.execute(within)).scalars().all(), place.channel, besides, only)
     if only is not None and not asked.said:
         rows_of_theirs = await _rows(tx, _newest(told.condition), told.given)
         return [_recalled(row, 1) for row in await _answering(tx, rows_of_theirs, frozenset(), min(limit, MOST))]
     if spelt := await _spelt(tx, asked, told):
         asked = await understood(tx, _respelt(question, spelt), now)
-        weighed = await engine.weighed(tx, asked.terms)
+    weighed = await engine.weighed(tx, asked.terms, told.places)
     if not weighed.telling and not (asked.authors and asked.days) and meant is None:
         return []
     rows: dict[int, Candidate] = {}
@@ -153,12 +154,10 @@ async def _matching(tx: Tx, weighed: Weighed, told: Told, asked: Asked) -> Seque
     given = {**told.given, "authors": engine.listed(sorted(asked.authors)), "candidates": CANDIDATES}
     if common:
         return await _rows(tx, query, given | most_of(engine, weighed.telling))
-    found = await _rows(tx, query, given | engine.looked_for(weighed, _MORE))
-    if (
-        engine.weighs_first and len(found) < CANDIDATES and weighed.messages > _MORE
-    ):  # much of what weighs most may not be told
-        found = await _rows(tx, query, given | engine.looked_for(weighed, None))
-    return found
+    found = (await tx.execute(query, given | engine.looked_for(weighed, _MORE, _DEEP))).all()
+    if not found or found[0].left:  # much of what weighs most may not be told
+        found = (await tx.execute(query, given | engine.looked_for(weighed, _MORE, -1))).all()
+    return _candidates(found)
 
 
 async def _spelt(tx: Tx, asked: Asked, told: Told) -> Mapping[str, str]:
@@ -206,7 +205,11 @@ async def _read(tx: Tx, ids: Sequence[int], told: Told) -> Sequence[Candidate]:
 
 
 async def _rows(tx: Tx, query: sa.Select[Any], given: Given) -> Sequence[Candidate]:
-    return [Candidate(*row[: len(COLUMNS)]) for row in (await tx.execute(query, given)).all()]
+    return _candidates((await tx.execute(query, given)).all())
+
+
+def _candidates(rows: Sequence[sa.Row[Any]]) -> Sequence[Candidate]:
+    return [Candidate(*row[: len(COLUMNS)]) for row in rows]
 
 
 @cache
@@ -247,8 +250,11 @@ def _best(engine: Engine, told: Condition, common: int) -> sa.Select[Any]:
         (more.c.channel == sa.bindparam("told_place", type_=memories.c.channel.type), _IN_CHANNEL), else_=1.0
     )
     by_them = sa.case((engine.among(more.c.person, "authors"), BY_THEM), else_=1.0)
-    best = sa.select(more).order_by((more.c.relevance * here * by_them).desc(), more.c.id.desc())
-    return best.limit(sa.bindparam("candidates", type_=sa.Integer))
+    worth = (more.c.relevance * here * by_them).label("worth")
+    ranked = sa.select(more.c.id, worth, more.c.left).order_by(worth.desc(), more.c.id.desc())
+    best = ranked.limit(sa.bindparam("candidates", type_=sa.Integer)).subquery()
+    rows = sa.select(*COLUMNS, best.c.left).join(best, best.c.id == memories.c.id)
+    return rows.order_by(best.c.worth.desc(), best.c.id.desc())
 
 
 @cache

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.memory import engines, recall, weighing
+from bot.memory import engines, frequencies, recall
 from bot.memory.asked import Term
 from bot.memory.engines import Engine, Postgres, Sqlite, having_most_of, most_of
+from bot.memory.frequencies import Frequencies
 from bot.memory.told import Told
-from integrations.database.tables.memory import memories
 from tests.memory.house import House
 
 MOST = 25
@@ -40,7 +40,7 @@ def engine_of(house: House) -> Engine:
 async def test_no_more_messages_are_looked_at_than_the_most(busy: House, words: tuple[str, ...]) -> None:
     engine, wanted = engine_of(busy), [Term(word, (word,)) for word in words]
     async with busy.db.read() as tx:
-        weighed = await engine.weighed(tx, wanted)
+        weighed = await engine.weighed(tx, wanted, ["C1", "C2"])
         told = Told(engine, ["C1", "C2"], "C1")
         looked_at = having_most_of(engine, len(weighed.telling), told.condition).subquery()
         given = {**told.given, **most_of(engine, weighed.telling)}
@@ -58,7 +58,9 @@ async def test_a_rare_word_alone_decides_where_there_is_one(busy: House) -> None
     await busy.says("C2", "ANNA", "the lighthouse is painted white", ago=timedelta(days=200))
     engine = engine_of(busy)
     async with busy.db.read() as tx:
-        weighed = await engine.weighed(tx, [Term("deploy", ("deploy",)), Term("lighthouse", ("lighthouse",))])
+        weighed = await engine.weighed(
+            tx, [Term("deploy", ("deploy",)), Term("lighthouse", ("lighthouse",))], ["C1", "C2"]
+        )
     assert not weighed.common
     assert [term.word for term in weighed.telling] == ["lighthouse"]
     assert (await busy.recalls("lighthouse deploy"))[0] == "the lighthouse is painted white"
@@ -69,12 +71,10 @@ async def test_of_common_words_the_less_common_tells_more(busy: House) -> None:
         await busy.says("C1", "ANNA", f"deploy again{number}")
     engine = engine_of(busy)
     async with busy.db.read() as tx:
-        weighed = await engine.weighed(tx, [Term("deploy", ("deploy",)), Term("gateway", ("gateway",))])
+        weighed = await engine.weighed(tx, [Term("deploy", ("deploy",)), Term("gateway", ("gateway",))], ["C1", "C2"])
     deploy, gateway = weighed.terms
-    assert gateway.weight >= deploy.weight
-    if busy.db.is_sqlite:
-        assert gateway.weight > deploy.weight
-        assert weighed.telling[0].word == "gateway"
+    assert gateway.weight > deploy.weight
+    assert weighed.telling[0].word == "gateway"
 
 
 async def test_what_may_be_told_is_found_however_much_weighs_more_that_may_not(
@@ -91,38 +91,43 @@ async def test_what_may_be_told_is_found_however_much_weighs_more_that_may_not(
     assert await house.recalls("Is there a foghorn at the lighthouse?") == ["the lighthouse is painted white"]
 
 
-async def test_a_common_word_is_counted_anew_once_there_is_more_and_a_new_one_at_once(
+async def test_what_is_said_is_counted_at_once_where_it_is_known_and_nowhere_else(busy: House) -> None:
+    counted, words = Frequencies(), ("deploy", "deploys", "lighthouse")
+
+    async def numbers(*places: str) -> tuple[int, list[float]]:
+        async with busy.db.read() as tx:
+            found = await counted.of(tx, words, places)
+        return found.messages, [found.of[word] for word in words]
+
+    assert await numbers("C1", "C2") == (61, [21, 21, 0])
+    await busy.says("C1", "BEN", "deployed, deploying and deploy: the lighthouse")
+    assert await numbers("C1", "C2") == (62, [22, 22, 1]), "a message counts once, in any form of the word"
+    assert await numbers("C2") == (1, [1, 1, 0])
+    await busy.says("C3", "BEN", "deploy the lighthouse")
+    assert await numbers("C1", "C2") == (62, [22, 22, 1])
+    assert await numbers("C3") == (1, [1, 1, 1]), "a place that nobody asked about yet"
+
+
+async def test_of_a_large_place_the_newest_are_read_and_the_others_are_guessed(
     busy: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weighing, "_STEADY", 10)
-    monkeypatch.setattr(engines, "_COMMON_SQLITE", 1_000)
-    monkeypatch.setattr(engines, "_COMMON_POSTGRES", 1_000)
-    monkeypatch.setattr(weighing, "_GROWN", 1.2)
-    engine, wanted = engine_of(busy), [Term("deploy", ("deploy",)), Term("lighthouse", ("lighthouse",))]
-
-    async def numbers() -> list[int]:
-        async with busy.db.read() as tx:
-            return [(await engine.weighed(tx, [term])).messages for term in wanted]
-
-    assert await numbers() == [21, 0]
-    await busy.says("C1", "BEN", "deploy the lighthouse")
-    assert await numbers() == [21, 1], "one more of many tells nothing, and the first of a word does"
-    for number in range(20):
-        await busy.says("C1", "BEN", f"deploy again{number}")
-    assert await numbers() == [21, 1]
-    assert await numbers() == [42, 1]
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite keeps no statistics of words
-async def test_what_postgresql_knows_to_be_common_is_not_counted(busy: House) -> None:
-    async with busy.db.write() as tx:
-        await tx.execute(sa.text("ANALYZE memories"))
-        await tx.execute(memories.delete().where(memories.c.text.startswith("gateway")))
-    engine = engine_of(busy)
+    monkeypatch.setattr(frequencies, "_SAMPLE", 10)
     async with busy.db.read() as tx:
-        await engine.weighed(tx, [Term("deploy", ("deploy",))])
-        weighed = await engine.weighed(tx, [Term("gateway", ("gateway",)), Term("drained", ("drained",))])
-    assert [term.word for term in weighed.telling] == ["drained"], "as it was when that was last looked at"
+        found = await Frequencies().of(tx, ("today", "deploy"), ["C1"])
+    assert found.messages == 60
+    assert found.of["today"] == 60
+    assert 0 < found.of["deploy"] < 10, "it may have been said, and not often"
+
+
+async def test_all_that_is_new_is_counted_however_much_it_is(busy: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frequencies, "_PART", 7)
+    counted = Frequencies()
+    async with busy.db.read() as tx:
+        await counted.of(tx, ("deploy",), ["C2"])
+    for number in range(20):
+        await busy.says("C2", "BEN", f"deploy again{number}")
+    async with busy.db.read() as tx:
+        assert (await counted.of(tx, ("deploy",), ["C2"])).of["deploy"] == 21
 
 
 async def test_that_a_rare_word_was_said_in_private_hides_no_common_one(busy: House) -> None:
