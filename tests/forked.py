@@ -28,6 +28,11 @@ IMPORTED = (
     *("bot.demo.show", "httpx2"),
 )
 """What `rolecall run` and `rolecall demo` import, if only once they need it."""
+ASKED_FOR = {
+    "ROLECALL_MODEL": ("pydantic_ai.models.openai", "pydantic_ai.providers.openai"),
+    "ROLECALL_MCP_CONFIG": ("mcp.client.stdio", "mcp.client.streamable_http"),
+}
+"""What they import where that is set; it takes longer than all else, and few have it."""
 
 
 class Forked:
@@ -116,9 +121,12 @@ def main(requests: socket.socket) -> None:
         request, files, _, _ = socket.recv_fds(requests, 1 << 17, 3)
         if not request:
             break
+        arguments, environment = json.loads(request)
+        for setting in ASKED_FOR.keys() & environment.keys():
+            for module in ASKED_FOR[setting]:
+                import_module(module)
         if os.fork() == 0:
             requests.close()
-            arguments, environment = json.loads(request)
             return _watched(arguments, environment, files)
         for file in files:
             os.close(file)

@@ -14,12 +14,15 @@ from integrations.workspace.model import Json
 from integrations.workspace.sample import App
 from integrations.workspace.sockets import ACK_S, RETRIES, RequestKind
 
+AGAIN_S = 0.5
+"""Between second tries of an event, where Slack waits minutes."""
+
 
 class SignedRequests:
     """POSTs payloads to the app's request_url, signed with its secret."""
 
     def __init__(self, app: App, *, ack_s: float = ACK_S) -> None:
-        """`ack_s`: seconds for an answer, and between second tries of an event, where Slack waits minutes."""
+        """`ack_s`: seconds for an answer."""
         self._url = app.request_url or ""
         self._secret = app.signing_secret.encode()
         self._ack_s = ack_s
@@ -41,7 +44,7 @@ class SignedRequests:
                 reason = "http_error"
             headers |= {"x-slack-retry-num": str(attempt + 1), "x-slack-retry-reason": reason}
             if attempt < RETRIES:
-                await asyncio.sleep(0 if attempt == 0 else self._ack_s)
+                await asyncio.sleep(0 if attempt == 0 else AGAIN_S)
         return False
 
     async def ask(self, kind: RequestKind, payload: Json) -> Json | None:

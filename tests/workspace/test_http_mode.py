@@ -12,6 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from integrations.time import TurnableClock
 from integrations.workspace import Unanswered, Workspace
+from tests.waiting import PATIENT_S
 from tests.workspace.conftest import TEAM
 
 
@@ -42,7 +43,7 @@ async def workspace(clock: TurnableClock, app: HttpApp) -> AsyncIterator[Workspa
     behind.router.add_post("/slack/events", app.take)
     async with TestServer(behind) as server:
         team = replace(TEAM, app=replace(TEAM.app, request_url=str(server.make_url("/slack/events"))))
-        workspace = Workspace(team, clock, ack_s=0.2)
+        workspace = Workspace(team, clock, ack_s=PATIENT_S)
         await workspace.prepare()
         yield workspace
         await workspace.close()
