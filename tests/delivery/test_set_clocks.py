@@ -21,7 +21,7 @@ from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from tests.slack_ids import SlackIds
 from tests.waiting import PATIENT_S, until
-from tests.walls import Wall
+from tests.walls import StandingWall, Wall
 
 BACK = [{"minutes": -5}, {"hours": -26}, {"seconds": -45}]
 FORWARD = [{"minutes": 5}, {"days": 400}]
@@ -135,17 +135,20 @@ async def test_slack_is_asked_again_soon_where_the_clock_is_set_back_while_it_li
 
 @pytest.mark.parametrize("by", BACK, ids=str)
 async def test_a_message_that_a_dead_process_left_is_taken_over_after_a_step_back(
-    db: Database, wall: Wall, by: dict[str, float]
+    db: Database, standing_wall: StandingWall, by: dict[str, float]
 ) -> None:
     slack = Slack()
     slack.gate.clear()
-    async with posting(db, slack, lease_s=1) as dead:
+    async with posting(db, slack, lease_s=30) as dead:
         await dead.send(message("left"))
         await until(lambda: slack.begun)
         await dies(dead)
-    wall.set(**by)
+    standing_wall.set(**by)
     slack.gate.set()
-    async with posting(db, slack, lease_s=1):
+    async with posting(db, slack, lease_s=30) as outbox:
+        await outbox.beat()
+        standing_wall.go_by(32)
+        await outbox.beat()
         await until(lambda: slack.posted == ["left"])
 
 
@@ -155,7 +158,7 @@ async def test_a_message_that_is_being_posted_while_the_clock_is_set_is_posted_o
 ) -> None:
     slack = Slack()
     slack.gate.clear()
-    async with posting(db, slack, lease_s=4) as one, posting(db, slack, lease_s=4) as other:
+    async with posting(db, slack) as one, posting(db, slack) as other:
         await one.send(message("once"))
         await until(lambda: slack.begun)
         wall.set(**by)
@@ -180,16 +183,22 @@ class Handler:
         await self.gate.wait()
 
 
+async def looks(inbox: Inbox) -> None:
+    """Let it look for what is open, and have looked."""
+    for _ in range(2):  # it looks again only once it has what it looked for first
+        inbox._stirred.set()
+        await until(lambda: not inbox._stirred.is_set())
+
+
 EVENT = {"event_id": "Ev1", "event": {"type": "message", "channel": "C1", "ts": "1.0"}}
 
 
 @pytest.mark.parametrize("by", BACK, ids=str)
 async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back(
-    db: Database, wall: Wall, by: dict[str, float], monkeypatch: pytest.MonkeyPatch
+    db: Database, standing_wall: StandingWall, by: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jobs.delivery.inbox.MOST_PAUSE", timedelta(seconds=1))
     handler = Handler()
-    dead = Inbox(db, handler, envelope, lease_s=1)
+    dead = Inbox(db, handler, envelope, lease_s=30)
     await dead.start()
     await dead.accept(EVENT)
     await until(lambda: handler.begun)
@@ -198,29 +207,42 @@ async def test_an_event_that_a_dead_process_left_is_taken_over_after_a_step_back
     monkeypatch.setattr(dead, "_finish", nothing)
     for task in dead._in_hand.values():
         task.cancel()
-    wall.set(**by)
+    standing_wall.set(**by)
     handler.gate.set()
-    successor = Inbox(db, handler, envelope, lease_s=1)
+    successor = Inbox(db, handler, envelope, lease_s=30)
     await successor.start()
+    await looks(successor)
+    standing_wall.go_by(32)
+    await looks(successor)
     await until(lambda: handler.begun == ["Ev1", "Ev1"])
     await successor.stop()
 
 
 @pytest.mark.parametrize("by", FORWARD + BACK, ids=str)
 async def test_an_event_in_hand_is_nobody_elses_when_the_clock_is_set(
-    db: Database, wall: Wall, by: dict[str, float]
+    db: Database, standing_wall: StandingWall, by: dict[str, float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    renewed, renew = [], Lease.renew
+
+    async def noted(lease: Lease, *given: Any) -> set[tuple[Any, ...]]:
+        renewed.append(await renew(lease, *given))
+        return renewed[-1]
+
+    monkeypatch.setattr(Lease, "renew", noted)
     handler = Handler()
-    one, other = Inbox(db, handler, envelope, lease_s=0.9), Inbox(db, handler, envelope, lease_s=0.9)
+    one, other = Inbox(db, handler, envelope, lease_s=30), Inbox(db, handler, envelope, lease_s=30)
     await one.start()
     await one.accept(EVENT)
     await until(lambda: handler.begun)
     await other.start()
-    wall.set(**by)
-    for _ in range(8):  # a lease and a half: whoever is alive has renewed by then
-        other._stirred.set()
-        await asyncio.sleep(0.15)
+    standing_wall.set(**by)
+    for times in range(1, 6):  # a lease and a half
+        await looks(other)
+        await until(lambda: standing_wall.is_waited_for)
+        standing_wall.go_by(11)
+        await until(lambda: len(renewed) == times)  # noqa: B023 - awaited at once
     assert handler.begun == ["Ev1"]
+    assert all(renewed)
     handler.gate.set()
     await until(lambda: one.idle)
     await other.stop()
