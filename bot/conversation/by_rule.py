@@ -1,5 +1,6 @@
 """The answer of a tool, where a question is plainly one that it answers."""
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,9 +14,12 @@ from pydantic import ValidationError
 from bot.conversation import wording
 from bot.conversation.answer import Answer, Room
 from bot.conversation.cannot_do import cannot_do
+from bot.conversation.frames import retold
 from bot.conversation.history import HistoryLine
 from bot.conversation.questions import Questions, Stranger, ToolCall, Understood, WhichOne
+from bot.conversation.questions.plainly import plainly
 from bot.conversation.questions.several import sentences, several
+from bot.conversation.sentences import Language, asked_in
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.arguments import complaint
 from bot.tools.tool import Asking, Effect
@@ -117,22 +121,24 @@ class ByRule:
         fields = self._toolbox.tools[found.tool].arguments.model_fields
         if any(field.is_required() and name not in found.arguments for name, field in fields.items()):
             return None  # such as the key of an issue: without it the question is another
-        answer = await self.ask(found.tool, asking, found.arguments)
+        language = asked_in(plainly(words), found.language)
+        answer = await self.ask(found.tool, asking, found.arguments, language)
         if found.tool in OR_ELSE and not answer.found:
-            answer = await self.ask(OR_ELSE[found.tool], asking, found.arguments)
+            answer = await self.ask(OR_ELSE[found.tool], asking, found.arguments, language)
         if found.tool in NOT_KNOWN_TO_ALL and not answer.found and found.arguments.get("words"):
             return None  # what was said may tell
         for arguments in found.also:
-            answer = _with(answer, await self.ask(found.tool, asking, arguments))
+            answer = _with(answer, await self.ask(found.tool, asking, arguments, language))
         if found.tool in NEWS and _asks_for_more(found.tool, words):
-            return await self._with_news(answer, found.tool, asking, {"first": today, **found.arguments})
+            when = {"first": today, **found.arguments}
+            return await self._with_news(answer, found.tool, asking, when, language)
         return answer
 
     def _changes_something(self, found: Understood | None) -> bool:
         return isinstance(found, ToolCall) and self._toolbox.tools[found.tool].effect is Effect.WRITES
 
-    async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any]) -> Answer:
-        """Return what that tool says, which is plainly the one that is meant."""
+    async def ask(self, tool: str, asking: Asking, arguments: Mapping[str, Any], language: Language = "en") -> Answer:
+        """Return what that tool says, which is plainly the one that is meant, with its frame in that language."""
         log.info("question_answered", tool=tool)
         try:
             finding = await self._toolbox.call(tool, asking, arguments)
@@ -142,9 +148,17 @@ class ByRule:
         urgent = tool in URGENT or not (finding.found and finding.blocks)
         room = Room.NONE if urgent else Room.LITTLE
         named = str(arguments.get("words") or "") if finding.blind else ""
-        return Answer(finding.post(asking.zone), finding.people, room, unless_said=named, found=finding.found)
+        return Answer(
+            await _told(finding.post(asking.zone), language),
+            finding.people,
+            room,
+            unless_said=named,
+            found=finding.found,
+        )
 
-    async def _with_news(self, answer: Answer, tool: str, asking: Asking, when: Mapping[str, Any]) -> Answer:
+    async def _with_news(
+        self, answer: Answer, tool: str, asking: Asking, when: Mapping[str, Any], language: Language
+    ) -> Answer:
         """An answer of one tool, and in a line each what others know of the same time."""
         news: list[Text] = []
         for name in NEWS[tool]:
@@ -155,7 +169,8 @@ class ByRule:
             news += [finding.headline] if finding.found else []
         if not news:
             return answer
-        blocks = (*answer.post.blocks, Heading(text="Besides"), Bullets(items=tuple(news)))
+        told = await _told(Post(headline=(), blocks=(Heading(text="Besides"), Bullets(items=tuple(news)))), language)
+        blocks = (*answer.post.blocks, *told.blocks)
         return replace(answer, post=answer.post.model_copy(update={"blocks": blocks}))
 
     async def _wishes(self, wanted: ToolCall, asking: Asking) -> Answer:
@@ -180,6 +195,11 @@ class ByRule:
         """Several people who may be meant, told apart by their full names."""
         found = [await self._team.person(user) for user in users]
         return [Person(user=each.id, name=each.real_name or each.name) for each in found if each is not None]
+
+
+async def _told(post: Post, language: Language) -> Post:
+    """Return what was found with its frame in that language; in a thread, for the table is read at its first use."""
+    return post if language == "en" else await asyncio.to_thread(retold, post, language)
 
 
 def _asks_for_more(tool: str, words: str) -> bool:

@@ -21,8 +21,11 @@ def spoken(words: str) -> Language:
     return max(_SAID, key=lambda each: (len(said & set(_SAID[each].split())), each == "en"))
 
 
-def asked_in(words: str) -> Language:
-    """Return the language of a question, by its little words; English where they are as much another's."""
+def asked_in(words: str, likely: str = "") -> Language:
+    """Return the language of a question, by its little words; where they are as much another's, the `likely` one.
+
+    English where that is none of them.
+    """
     if words.lstrip().startswith(("¿", "¡")):
         return "es"
     plain = frozenset(_WORD.findall(folded(words)))
@@ -30,7 +33,7 @@ def asked_in(words: str) -> Language:
     if not any(of.values()):
         return spoken(words)
     most = [each for each in _SAID if of[each] == max(of.values())]
-    return most[0] if len(most) == 1 else "en"
+    return most[0] if len(most) == 1 else next((each for each in most if each == likely), "en")
 
 
 def sentence(which: str, language: Language, **filled: str | Span | Text) -> Text:
@@ -89,8 +92,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "no_model": "No model is connected, so I can only give back what was said before.",
         "no_reminders": "I don't set reminders for one person; the chat itself can, with `/remind me`. What the team"
         " should be reminded of again and again I can post: `/ritual new`.",
-        "four_languages": "I understand questions in English, German, Spanish and French. What I look up I tell in"
-        " English.",
+        "four_languages": "I understand questions in English, German, Spanish and French. What I find I tell in the"
+        " language of the question, and words of others as they were said.",
         "say_you_are_away": "I don't take that from a sentence, so that nobody is away by mistake. `/standup away"
         " today` (or a day, or `/standup away MONDAY to FRIDAY`) tells everybody, and `/standup back` takes it back.",
         "no_messages": "I don't pass messages on: mention them here, and they see it. What all of you should know"
@@ -136,8 +139,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "no_model": "Es ist kein Modell verbunden, also kann ich nur wiedergeben, was schon gesagt wurde.",
         "no_reminders": "Erinnerungen für eine Person stelle ich nicht; der Chat selbst kann es, mit `/remind me`."
         " Woran das Team immer wieder denken soll, kann ich posten: `/ritual new`.",
-        "four_languages": "Ich verstehe Fragen auf Deutsch, Englisch, Spanisch und Französisch. Was ich nachsehe, sage"
-        " ich auf Englisch.",
+        "four_languages": "Ich verstehe Fragen auf Deutsch, Englisch, Spanisch und Französisch. Was ich finde, sage ich"
+        " in der Sprache der Frage, Worte anderer so, wie sie fielen.",
         "say_you_are_away": "Das nehme ich nicht aus einem Satz, damit niemand aus Versehen weg ist. `/standup away"
         " today` (oder ein Tag, oder `/standup away MONDAY to FRIDAY`) sagt es allen, `/standup back` nimmt es zurück.",
         "no_messages": "Ich richte nichts aus: erwähne sie hier, dann sehen sie es. Was alle später wissen sollen,"
@@ -182,7 +185,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "no_model": "No hay ningún modelo conectado, así que solo puedo devolver lo que ya se dijo.",
         "no_reminders": "No pongo recordatorios para una sola persona; el propio chat puede, con `/remind me`. Lo que"
         " el equipo deba recordar una y otra vez puedo publicarlo: `/ritual new`.",
-        "four_languages": "Entiendo preguntas en español, inglés, alemán y francés. Lo que busco lo cuento en inglés.",
+        "four_languages": "Entiendo preguntas en español, inglés, alemán y francés. Lo que encuentro lo"
+        " cuento en el idioma de la pregunta, y las palabras de otros tal como las dijeron.",
         "say_you_are_away": "Eso no lo tomo de una frase, para que nadie esté ausente por error. `/standup away today`"
         " (o un día, o `/standup away MONDAY to FRIDAY`) se lo dice a todos, y `/standup back` lo deshace.",
         "no_messages": "No paso mensajes: menciona a la persona aquí y lo verá. Lo que todos deban saber después lo"
@@ -228,8 +232,8 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "no_model": "Aucun modèle n'est connecté, je peux donc seulement redonner ce qui s'est dit.",
         "no_reminders": "Je ne pose pas de rappels pour une seule personne ; le chat le peut, avec `/remind me`. Ce"
         " dont l'équipe doit se souvenir régulièrement, je peux le publier : `/ritual new`.",
-        "four_languages": "Je comprends les questions en français, anglais, allemand et espagnol. Ce que je cherche,"
-        " je le dis en anglais.",
+        "four_languages": "Je comprends les questions en français, anglais, allemand et espagnol. Ce que je trouve,"
+        " je le dis dans la langue de la question, et les mots des autres tels quels.",
         "say_you_are_away": "Je ne prends pas cela d'une phrase, pour que personne ne soit absent par erreur."
         " `/standup away today` (ou un jour, ou `/standup away MONDAY to FRIDAY`) le dit à tous, et `/standup back`"
         " l'annule.",

@@ -49,6 +49,47 @@ SAYS = {
 """What a fragment may stand for: that something is not known, that there is none of it, what one can do, no answer."""
 
 
+ELSEWHERE = {
+    "of": "von de sur",
+    "everybody": "alle todos tous",
+    "everyone": "alle todos tous",
+    "all": "alle todos tous",
+    "nobody": "niemand nadie personne",
+    "today": "heute hoy aujourd'hui",
+    "tomorrow": "morgen mañana demain",
+    "yesterday": "gestern ayer hier",
+    "away": "weg falta absent",
+    "until": "bis hasta jusqu'à",
+    "critical": "kritisch crítica critique",
+    "open": "offen abierta ouvert",
+    "firing": "feuert activa cours",
+    "still": "noch aún toujours",
+    "nothing": "nichts nada rien",
+    "red": "rot rojo rouge",
+    "green": "grün verde vert",
+    "blocked": "blockiert bloqueo bloqué",
+    "merged": "gemergt fusionadas mergées",
+    "answered": "beantwortet respondido répondu",
+    "waits": "wartet espera attend",
+    "wait": "warten esperan attendent",
+    "back": "zurück vuelve retour",
+    "on": "am el le",
+    "alert": "Alarm alerta alerte",
+    "alerts": "Alarme alertas alertes",
+    "issue": "Ticket ticket ticket",
+    "issues": "Tickets tickets tickets",
+    "deployments": "Deployments despliegues déploiements",
+    "Monday": "Montag lunes lundi",
+    "Tuesday": "Dienstag martes mardi",
+    "Wednesday": "Mittwoch miércoles mercredi",
+    "Thursday": "Donnerstag jueves jeudi",
+    "Friday": "Freitag viernes vendredi",
+    "November": "November noviembre novembre",
+    "December": "Dezember diciembre décembre",
+}
+"""Words of a fragment in German, Spanish and French: what tools find is told in the language of the question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back to one message."""
@@ -150,7 +191,18 @@ def judged(step: Step, heard: Sequence[tuple[str, Said]], logs: Sequence[EventDi
 def _has(seen: str, fragment: str) -> bool:
     if fragment in NAMES:
         return re.search(rf"\b{fragment.casefold()}\b", seen) is not None
-    return any(plain(one) in seen for one in SAYS.get(fragment, (fragment,)))
+    return any(plain(one) in seen for one in SAYS.get(fragment, (fragment, *_elsewhere(fragment))))
+
+
+def _elsewhere(fragment: str) -> list[str]:
+    """The fragment as an answer in German, Spanish or French has it: its counts, days and "everybody"."""
+    found = []
+    for number in range(3):
+        told = re.sub(r"(?<=\d)(?= (?:November|December))", (".", " de", "")[number], fragment)
+        for english, others in ELSEWHERE.items():
+            told = re.sub(rf"\b{english}\b", others.split()[number], told, flags=re.IGNORECASE)
+        found += [told] if told != fragment else []
+    return found
 
 
 def plain(words: str) -> str:

@@ -53,6 +53,8 @@ class ToolCall:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     also: tuple[Mapping[str, Any], ...] = ()
     """What it is asked with besides, where a question names several people or things."""
+    language: str = field(default="", compare=False)
+    """Of the example that it is like; "" where it goes on from another question."""
 
 
 @dataclass(frozen=True, slots=True)

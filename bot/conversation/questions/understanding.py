@@ -225,7 +225,9 @@ class _Reading:
         if isinstance(given, WhichOne):
             return given
         given = {**(mine(model) if is_mine(found.asked, found.language) else {}), **given}
-        return ToolCall(tool, given, tuple({**given, **other} for other in others_in(model, found.asked)))
+        return ToolCall(
+            tool, given, tuple({**given, **other} for other in others_in(model, found.asked)), found.language
+        )
 
     def _knows_nights(self, tool: str) -> bool:
         other = self._tools.get(OF_OTHER_DAYS.get(tool, tool))
