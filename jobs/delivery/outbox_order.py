@@ -29,17 +29,19 @@ _NOW: sa.BindParameter[object] = sa.bindparam("now", type_=outbox.c.not_before.t
 _OVER_BEFORE: sa.BindParameter[object] = sa.bindparam("over_before", type_=outbox.c.lease_until.type)
 _LAST_PAUSE: sa.BindParameter[object] = sa.bindparam("last_pause", type_=outbox.c.not_before.type)
 _BEHIND = sa.bindparam("behind", type_=outbox.c.channel.type)
+_OTHER = outbox.alias("other")
+"""The message that one waits for, of whatever sort: SQLAlchemy copies each column of the table for an alias."""
 _LOWEST, _HIGHEST = (sa.literal_column(str(number), sa.BigInteger()) for number in (0, 2**63 - 1))
 
 
 def _waits_for_no_other(message: sa.FromClause) -> sa.ColumnElement[bool]:
     """Whether a message answers and edits none that is not sent yet. Each is asked for by itself, through an index."""
-    parent, edited, edit = outbox.alias("parent"), outbox.alias("edited"), outbox.alias("edit")
+    other = _OTHER.c
     return sa.and_(
-        ~sa.exists().where(parent.c.key == message.c.thread_of, is_open_message(parent)),
-        ~sa.exists().where(edited.c.key == message.c.replaces, is_open_message(edited)),
+        ~sa.exists().where(other.key == message.c.thread_of, is_open_message(_OTHER)),
+        ~sa.exists().where(other.key == message.c.replaces, is_open_message(_OTHER)),
         # An edit that is tried again must not come after a newer one of the same message.
-        ~sa.exists().where(edit.c.replaces == message.c.replaces, edit.c.id < message.c.id, is_open_edit(edit)),
+        ~sa.exists().where(other.replaces == message.c.replaces, other.id < message.c.id, is_open_edit(_OTHER)),
     )
 
 
