@@ -70,7 +70,7 @@ async def keep(click: Click, rituals: Rituals) -> Outcome:
 
 
 @clicked(BRING_BACK)
-async def bring_back(click: Click, rituals: Rituals, home: Home) -> Outcome:
+async def bring_back(click: Click, rituals: Rituals) -> Outcome:
     """Let a ritual that was ended go on."""
     ended = Ended.read(click.value)
     back = await rituals.maker.bring_back(click.person, ended.name, paused=ended.paused)

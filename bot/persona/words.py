@@ -72,12 +72,9 @@ def _stemmer(language: str) -> Callable[[str], str]:
 class Subjects:
     """Texts, each with words that name it, to be compared with a question."""
 
-    def __init__(self, texts: Sequence[tuple[str, str]], language: str | None = None) -> None:
-        """Each text is (its name, what it says); a word of the name counts twice.
-
-        Without a `language` it is that of the texts.
-        """
-        self._language = language or spoken_in(text for each in texts for text in each)
+    def __init__(self, texts: Sequence[tuple[str, str]]) -> None:
+        """Each text is (its name, what it says); a word of the name counts twice."""
+        self._language = spoken_in(text for each in texts for text in each)
         self._names = [set(stems(name, self._language)) for name, _ in texts]
         self._bags = [
             names | set(stems(text, self._language)) for names, (_, text) in zip(self._names, texts, strict=True)

@@ -40,6 +40,10 @@ PATIENCE_S = 0.5
 """After this long an event leaves its desk to the next one: it waits for a model or for the chat, not for us."""
 CHAT_AWAY = timedelta(hours=1)
 """So long an event waits for a chat that does not answer; only after that it counts as the event's failure."""
+TRIES = 3
+"""How often an event may fail, or kill its worker."""
+PAUSE = timedelta(seconds=1)
+"""After the first failure."""
 MOST_PAUSE = timedelta(seconds=30)
 """Between two tries while the chat does not answer."""
 _OPEN = (
@@ -84,23 +88,19 @@ class Inbox:
         *,
         report: Report | None = None,
         lease_s: float = 30,
-        tries: int = 3,
-        pause_s: float = 1,
         width: int = 64,
     ) -> None:
         """Prepare. At most `width` events are in hand at once, waiting ones included; a lease lasts `lease_s` seconds.
 
         `label` says what has to be known of what comes in.
-        After a failure an event waits `pause_s` seconds, twice as long each time. That the chat does
-        not answer is no failure of the event.
+        After a failure an event waits `PAUSE`, twice as long each time. That the chat does not answer is no failure of
+        the event.
         """
         self._db = db
         self._handle = handle
         self._label = label
         self._report = report
         self._lease = Lease(db, inbox, timedelta(seconds=lease_s), longest=MOST_PAUSE)
-        self._tries = tries
-        self._pause = timedelta(seconds=pause_s)
         self._width = width
         self._arriving: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
@@ -258,9 +258,9 @@ class Inbox:
         async with self._db.write() as tx:
             offered = await self._lease.offered(tx, _OPEN.limit(room), _Event, at)
             self._more = len(offered) == room
-            worn = [event for event in offered if event.attempts >= self._tries]
+            worn = [event for event in offered if event.attempts >= TRIES]
             await self._lease.give_back(tx, await self._lease.take(tx, worn), state=EventState.ASIDE)
-            events = [event for event in offered if event.attempts < self._tries]
+            events = [event for event in offered if event.attempts < TRIES]
             held = await self._lease.take(tx, events, state=EventState.CLAIMED, attempts=inbox.c.attempts + 1)
         for event in worn:
             await self._reported(event, event.problem)
@@ -296,10 +296,10 @@ class Inbox:
             age = machine_now() - event.received_at
             if isinstance(problem, ChatLimited | ChatUncertain) and age < CHAT_AWAY:
                 log.warning("inbox_waits_for_the_chat", inbox_id=event.id, why=problem.code)
-                pause, attempts = min(max(age, self._pause), MOST_PAUSE), event.attempts
+                pause, attempts = min(max(age, PAUSE), MOST_PAUSE), event.attempts
             else:
                 log.exception("inbox_event_failed", inbox_id=event.id, attempt=event.attempts + 1)
-                pause, attempts = min(self._pause * 2**event.attempts, MOST_PAUSE), event.attempts + 1
+                pause, attempts = min(PAUSE * 2**event.attempts, MOST_PAUSE), event.attempts + 1
             asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
             return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
         # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.

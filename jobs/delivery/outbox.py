@@ -26,7 +26,7 @@ from jobs.delivery.lease import Held, Lease
 from jobs.delivery.outbox_records import Candidate, ClaimedMessage
 from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.posting import CLOSED, NotPosted, NotYet, Posting, sent_message
-from jobs.delivery.worker import Recurring, Worker
+from jobs.delivery.worker import Recurring, Worker, outlived
 from jobs.messages import (
     DEFERRABLE,
     DailyCap,
@@ -312,12 +312,10 @@ class Outbox:
     async def _held(self, message: Candidate) -> bool:
         """Whether it is no hour for a nudge, or a late reply; if so it waits for one."""
         now = self._clock.now()
-        try:
+        until = now + UNKNOWN
+        # What cannot be known of one person, while the chat does not say, keeps nothing from the others.
+        with outlived("hours_unknown", key=message.key):
             until = await self._free_at(message, now)
-        except Exception:
-            # What cannot be known of one person, while the chat does not say, keeps nothing from the others.
-            log.exception("hours_unknown", key=message.key)
-            until = now + UNKNOWN
         if until <= now:
             return False
         async with self._db.write() as tx:

@@ -96,9 +96,7 @@ async def notes_of(tx: Tx, retro: int, person: str | None = None) -> list[Note]:
         query = query.where(retro_notes.c.person == person)
     rows = (await tx.execute(query)).all()
     named = await names(tx, [row.person for row in rows if row.person])
-    return [
-        Note(row.id, row.category, row.item, row.person, named.get(row.person or "", ""), row.words) for row in rows
-    ]
+    return [record_of(Note, row, name=named.get(row.person or "", "")) for row in rows]
 
 
 async def has_written(tx: Tx, retro: int, person: str) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.codehost import PullRequest
 from integrations.database import Database, Tx
+from integrations.database.records import record_of
 from integrations.database.tables.reviews import nudges, snoozes
 from integrations.deferred import dataclass
 from jobs.delivery.reactions import Interrupting, Reaction
@@ -80,8 +81,8 @@ async def nudged(db: Database, tx: Tx, pull: PullRequest, values: dict[str, Any]
 
 async def open_nudges(tx: Tx) -> list[Nudge]:
     """Nudges whose message may still wait."""
-    rows = (await tx.execute(sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id))).all()
-    return [Nudge(row.id, row.repo, row.number, row.login, row.message_key, row.said_at) for row in rows]
+    query = sa.select(nudges).where(nudges.c.open).order_by(nudges.c.id)
+    return [record_of(Nudge, row) for row in await tx.execute(query)]
 
 
 async def forget_nudge(tx: Tx, id_: int) -> None:

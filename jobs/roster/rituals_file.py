@@ -47,14 +47,14 @@ class RitualsFile:
         self._bulk = bulk
         self._holidays = holidays
 
-    async def load(self, path: Path, *, by: str = OPERATOR, prune: bool = False) -> Loaded:
+    async def load(self, path: Path, *, prune: bool = False) -> Loaded:
         """Check all of a file, then make it so, all or nothing. Raises `BadFile`."""
         try:
             text = await asyncio.to_thread(read_text, path)
         except (OSError, UnicodeDecodeError) as problem:
             reason = getattr(problem, "strerror", None) or "it is no UTF-8 text"
             raise BadFile([f"{path}: cannot be read: {reason}"]) from problem
-        return await self.load_text(text, str(path), by=by, prune=prune)
+        return await self.load_text(text, str(path), prune=prune)
 
     async def load_text(self, text: str, name: str, *, by: str = OPERATOR, prune: bool = False) -> Loaded:
         """The same, for text that came from a file of that name."""

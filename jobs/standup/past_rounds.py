@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from integrations.database import Tx
 from integrations.database.look import Query
+from integrations.database.records import record_of
 from integrations.database.tables.standup import (
     AnswerSource,
     AnswerState,
@@ -86,8 +87,7 @@ async def asked_besides(tx: Tx, known: Collection[str]) -> tuple[set[str], list[
         .join(rounds, rounds.c.key == standup_asked.c.round)
         .where(standup_asked.c.round.in_(new), standup_asked.c.state == AskedState.ASKED)
     )
-    rows = (await tx.execute(query)).all()
-    return new, [AskedPerson(row.round, row.ritual, row.local_date, row.person, row.asked_at) for row in rows]
+    return new, [record_of(AskedPerson, row, day=row.local_date) for row in await tx.execute(query)]
 
 
 def _own(first: date, last: date) -> tuple[sa.ColumnElement[bool], ...]:
