@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from integrations.database.tables.delivery import MessageState
 from integrations.deferred import dataclass
 from jobs.delivery.nudge_hours import Holding
-from jobs.delivery.outbox import UNWANTED
+from jobs.delivery.outbox_claims import UNWANTED
 from jobs.delivery.reactions import Reaction
 from jobs.messages import DEFERRABLE, Interruption, Priority
 

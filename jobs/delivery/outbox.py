@@ -7,7 +7,6 @@ posted again only if the chat does not have it.
 """
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,19 +15,18 @@ import structlog
 
 from integrations.chat import ChatLimited, ChatPosts, ChatRefused, ChatUncertain, Refusal
 from integrations.database import Database, Tx
-from integrations.database.records import record_of
 from integrations.database.tables.delivery import MessageState, outbox
 from integrations.database.tables.memory import citations
 from integrations.post import Post
 from integrations.time import Clock
 from jobs.delivery import outbox_order
 from jobs.delivery.lease import Held, Lease
-from jobs.delivery.outbox_records import Candidate, ClaimedMessage
+from jobs.delivery.outbox_claims import LONGEST_PAUSE, OutboxClaims
+from jobs.delivery.outbox_records import ClaimedMessage
 from jobs.delivery.pace import EVERYWHERE, Pace
 from jobs.delivery.posting import CLOSED, NotPosted, NotYet, Posting, sent_message
-from jobs.delivery.worker import Recurring, Worker, outlived
+from jobs.delivery.worker import Recurring, Worker
 from jobs.messages import (
-    DEFERRABLE,
     DailyCap,
     Enrich,
     FinishBegun,
@@ -44,7 +42,6 @@ from jobs.messages import (
     any_hour,
     as_it_is,
     everybody_may,
-    is_late,
     no_cap,
     nobody_minds,
     nothing_begun,
@@ -54,12 +51,6 @@ log = structlog.get_logger()
 
 MISTAKES = 5
 """How often a message that trips our own code is tried before it is set aside."""
-LONGEST_PAUSE = timedelta(minutes=5)
-"""Between two tries of a message."""
-UNWANTED = "they want none of these"
-"""The problem of what was taken back for that."""
-UNKNOWN = timedelta(minutes=1)
-"""How long a nudge waits where a person's hours cannot be found out."""
 
 
 class Outbox:
@@ -88,9 +79,6 @@ class Outbox:
         self._cite = db.insert(citations).on_conflict_do_nothing()
         self._chat = chat
         self._clock = clock
-        self._hours = hours
-        self._daily_cap = daily_cap
-        self._wanted = wanted
         self._on_channel_gone = on_channel_gone
         self._enrich = enrich
         self._may_hear = may_hear
@@ -101,13 +89,12 @@ class Outbox:
         self.limits = chat.limits
         """How long what is said may be."""
         self._pace = Pace(db, clock, chat.pace)
+        self._claims = OutboxClaims(db, clock, self._lease, self._pace, hours=hours, daily_cap=daily_cap, wanted=wanted)
         self._uncertain = timedelta(seconds=uncertain_s)
         self._width = width
         self._posting: dict[int, asyncio.Task[None]] = {}
         self._stirred = asyncio.Event()
         self._expecting = False
-        self._behind = ""
-        """The channel that the next look begins behind, where there are more than one look finds."""
         self._working = Worker("outbox", self._work, failed="outbox_beat_failed", pause_s=0.5)
         self._closing = Recurring("message_end_not_kept")
         self.token_works = True
@@ -277,100 +264,15 @@ class Outbox:
     async def beat(self) -> int:
         """Claim what may go now and begin to post it; how many messages that was."""
         room = self._width - len(self._posting)
-        candidates = await self._candidates() if room > 0 else []
+        candidates = await self._claims.candidates(self._posting) if room > 0 else []
         claimed = 0
-        for message in candidates:
+        for each in candidates:
             if claimed >= room:
                 break
-            if _waits_for_hours(message, self._clock.now()) and await self._held(message):
-                continue
-            if claim := await self._claim(message):
-                self._posting[message.id] = asyncio.create_task(self._deliver(*claim), name=f"outbox-{message.key}")
+            if claim := await self._claims.claim(each):
+                self._posting[each.id] = asyncio.create_task(self._deliver(*claim), name=f"outbox-{each.key}")
                 claimed += 1
         return claimed
-
-    async def _candidates(self) -> Iterable[Candidate]:
-        """The first open message of each channel that has nothing to wait for; a page before all others."""
-        found, last = await self._look(self._behind)
-        if self._behind and not last:  # the last of them: round again
-            more, last = await self._look("")
-            found += more
-        self._behind = last
-        firsts: dict[str, Candidate] = {}
-        for each in found:
-            if each.id not in self._posting:
-                firsts.setdefault(each.channel, each)
-        return firsts.values()
-
-    async def _look(self, behind: str) -> tuple[list[Candidate], str]:
-        """What may go in the channels behind one, and the channel to go on behind; "" where there are no more."""
-        now = self._clock.now()
-        at = {"now": now, "last_pause": now + LONGEST_PAUSE, "behind": behind, **self._lease.bounds()}
-        rows = (await self._db.fetch(outbox_order.MAY_GO, at)).all()
-        return [record_of(Candidate, row) for row in rows], next((row.last for row in rows if row.last), "")
-
-    async def _held(self, message: Candidate) -> bool:
-        """Whether it is no hour for a nudge, or a late reply; if so it waits for one."""
-        now = self._clock.now()
-        until = now + UNKNOWN
-        # What cannot be known of one person, while the chat does not say, keeps nothing from the others.
-        with outlived("hours_unknown", key=message.key):
-            until = await self._free_at(message, now)
-        if until <= now:
-            return False
-        async with self._db.write() as tx:
-            await tx.execute(
-                outbox.update()
-                .where(outbox.c.id == message.id, outbox.c.state == message.state, outbox.c.fence == message.fence)
-                .values(not_before=until)
-            )
-        return True
-
-    async def _free_at(self, message: Candidate, now: datetime) -> datetime:
-        until = await self._hours(message.person, now)
-        if until > now or (person := _whose_cap(message)) is None:
-            return until
-        async with self._db.read() as tx:
-            tomorrow = await self._daily_cap(tx, person, now)
-        # Tomorrow begins at midnight, and nobody is nudged then either.
-        return await self._hours(person, tomorrow) if tomorrow else until
-
-    async def _claim(self, candidate: Candidate) -> tuple[ClaimedMessage, Held] | None:
-        now = self._clock.now()
-        as_read = {"id": candidate.id, "state": candidate.state, "fence": candidate.fence}
-        async with self._db.write() as tx:
-            offered = await self._lease.offered(tx, outbox_order.UNCHANGED, ClaimedMessage, as_read)
-            if not offered:
-                return None
-            (message,) = offered
-            this = outbox.update().where(outbox.c.id == message.id)
-            if message.expires_at is not None and message.expires_at <= now and message.attempts == 0:
-                await tx.execute(
-                    this.values(state=MessageState.EXPIRED, problem="its reason was gone before it could be sent")
-                )
-                return None
-            if not await self._is_wanted(tx, message, now) or not await self._pace.take_turn(tx, message.channel, now):
-                return None
-            # Once more, where messages to one person queue: another may have gone since it was looked at.
-            if (person := _whose_cap(message)) and (later := await self._daily_cap(tx, person, now)):
-                await tx.execute(this.values(not_before=later))
-                return None
-            tried_at = sa.func.coalesce(outbox.c.tried_at, now)
-            (held,) = await self._lease.take(
-                tx, [message], state=MessageState.SENDING, attempts=outbox.c.attempts + 1, tried_at=tried_at
-            )
-        return message, held
-
-    async def _is_wanted(self, tx: Tx, message: ClaimedMessage, now: datetime) -> bool:
-        """Return True if its person wants it now; else it waits, or is taken back where they want none of its kind."""
-        if message.kind is None or message.person is None or message.attempts:
-            return True
-        at = await self._wanted(tx, message.person, message.kind, now)
-        if at is not None and at <= now:
-            return True
-        values = {"not_before": at} if at is not None else {"state": MessageState.WITHDRAWN, "problem": UNWANTED}
-        await tx.execute(outbox.update().where(outbox.c.id == message.id).values(**values))
-        return False
 
     async def _deliver(self, message: ClaimedMessage, held: Held) -> None:
         try:
@@ -444,13 +346,3 @@ class Outbox:
     def _later(self, message: ClaimedMessage) -> datetime:
         pause: timedelta = min(self._uncertain * 2**message.attempts, LONGEST_PAUSE)
         return self._clock.now() + pause
-
-
-def _waits_for_hours(message: Candidate, now: datetime) -> bool:
-    """Whether it may not go at any hour. A reply that was tried may be with its person already."""
-    return message.priority in DEFERRABLE or (message.attempts == 0 and is_late(message.answers_at, now))
-
-
-def _whose_cap(message: Candidate) -> str | None:
-    """Whose cap of a day is asked about it. Of one that was tried none is: it may be with its person already."""
-    return message.person if message.priority in DEFERRABLE and message.attempts == 0 else None

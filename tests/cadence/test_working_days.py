@@ -184,7 +184,7 @@ async def test_a_nudge_of_friday_comes_on_sunday_and_the_form_offers_the_teams_d
     await parts.rituals.file.load_text(team_of(SUN_TO_THU, "Europe/Berlin"), "r")
     friday = datetime.fromisoformat("2026-11-27T10:00+01:00")
     ana = stage.workspace.member("Ana")
-    opens = await parts.outbox._hours(ana.id, friday)
+    opens = await parts.outbox._claims._hours(ana.id, friday)
     assert opens == datetime.fromisoformat("2026-11-29T09:00+01:00")
     await ana.command("/ritual setup", BACKEND)
     view = await stage.workspace.until(lambda: ana.view)
