@@ -23,9 +23,9 @@ from integrations.codehost import (
     Release,
     Repository,
 )
-from integrations.entries import ODD_FORM, Entries, read_each, read_whole
+from integrations.entries import ODD_FORM, Entries, odd_answer, read_each, read_whole
 from integrations.github import GITHUB, queries, rest
-from integrations.github.http import MOST_PAGES, NAME, Http, Refused
+from integrations.github.http import MOST_PAGES, NAME, Http, Refused, new_in
 from integrations.source import SourceError
 
 PAGE = 50
@@ -153,10 +153,11 @@ class GitHub:
 
     async def _pulls_at_once(self, repo: str, *, files: bool) -> Sequence[PullRequest]:
         found: Entries[PullRequest] = Entries()
+        seen: set[object] = set()
         after: str | None = None
         for _ in range(MOST_PAGES * 2):
             pulls, called = await self._page_of_pulls(repo, after, files=files)
-            nodes = [node for node in _at(pulls, "nodes") if node]
+            nodes = _new(_at(pulls, "nodes"), seen)
             found += _each(partial(queries.pull_of, repo=called, counted=self._counted), nodes)
             following = _at(pulls, "pageInfo")
             if not _at(following, "hasNextPage"):
@@ -183,12 +184,13 @@ class GitHub:
     async def _lately_at_once(self, repo: str, since: datetime) -> Sequence[PullActivity]:
         owner, _, name = repo.partition("/")
         found: Entries[PullActivity] = Entries()
+        seen: set[object] = set()
         after: str | None = None
         for _ in range(MOST_PAGES):
             variables = {"owner": owner, "name": name, "size": PAGE, "after": after}
             repository = _repository(await self._http.graphql(queries.PULLS_LATELY, variables), "pullRequests")
             called, pulls = str(_at(repository, "nameWithOwner")), repository["pullRequests"]
-            nodes = [node for node in _at(pulls, "nodes") if node]
+            nodes = _new(_at(pulls, "nodes"), seen)
             older = [each for each in nodes if _is_before(since, each, "updatedAt")]
             new = [each for each in nodes if each not in older]
             found += _each(partial(queries.activity_of, repo=called), new)
@@ -373,6 +375,13 @@ def _is_before(since: datetime, entry: Any, name: str) -> bool:
         return queries.moment(entry[name]) < since
     except ODD_FORM:
         return False
+
+
+def _new(nodes: Any, seen: set[object]) -> list[Any]:
+    """The nodes of a page that were on none before: what changes meanwhile moves from one to the next."""
+    if not isinstance(nodes, list):
+        raise odd_answer(NAME, nodes)
+    return [node for node in new_in(nodes, seen) if node]
 
 
 def _at(data: Any, name: str) -> Any:

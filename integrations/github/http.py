@@ -112,14 +112,18 @@ class Http:
             self._bytes -= len(self._remembered.popitem(last=False)[1].content)
 
     async def pages(self, path: str, **params: str | int) -> AsyncIterator[Any]:
-        """Each page of a list, until there is no next one or `MOST_PAGES` are read. Raises `SourceError`."""
+        """Each page of a list, until there is no next one or `MOST_PAGES` are read. Raises `SourceError`.
+
+        What moves on to the next page while the list is read is given once.
+        """
         answer = await self.get(path, per_page=100, **params)
-        yield answer.data
+        seen: set[object] = set()
+        yield new_in(answer.data, seen)
         for _ in range(MOST_PAGES - 1):
             if answer.next_page is None:
                 return
             answer = await self.get(answer.next_page)
-            yield answer.data
+            yield new_in(answer.data, seen)
 
     async def graphql(self, query: str, variables: Mapping[str, Any]) -> Any:
         """The answer's whole JSON, with `errors` where there are any. It reads, so a lost one is asked again."""
@@ -295,6 +299,23 @@ async def _json(content: bytes) -> Any:
         return await asyncio.to_thread(json.loads, content) if len(content) > LARGE_BYTES else json.loads(content)
     except (ValueError, RecursionError) as problem:
         raise _NotJson(NAME, "its answer is not JSON; something else may answer in its place") from problem
+
+
+def new_in(page: Any, seen: set[object]) -> Any:
+    """The page without those entries whose id is in `seen`, to which the ids of the others are added."""
+    if isinstance(page, dict):
+        return {name: new_in(each, seen) if isinstance(each, list) else each for name, each in page.items()}
+    if not isinstance(page, list):
+        return page
+    kept = []
+    for each in page:
+        known = (each.get("id") or each.get("number")) if isinstance(each, dict) else None
+        if not isinstance(known, int | str):
+            kept.append(each)
+        elif known not in seen:
+            kept.append(each)
+            seen.add(known)
+    return kept
 
 
 def _next_page(response: httpx2.Response) -> str | None:

@@ -143,7 +143,10 @@ class Connection:
 
     def _pages(self, client: jira.JIRA, query: str, most: int, expand: str | None) -> list[Json]:
         found: list[Json] = []
+        keys: set[str] = set()
+        offset = 0
         token: str | None = None
+        tokens: set[str | None] = set()
         flag = _flag(client)
         fields = f"{FIELDS},{flag}" if flag else FIELDS
         while len(found) < most:
@@ -153,14 +156,21 @@ class Connection:
             if self.is_cloud:
                 answer = client.enhanced_search_issues(query, nextPageToken=token, **asked)
             else:
-                answer = client.search_issues(query, startAt=len(found), **asked)
+                answer = client.search_issues(query, startAt=offset, **asked)
             part = answer["issues"]
             for each in part if flag else ():
                 if isinstance(fields_ := each.get("fields") if isinstance(each, dict) else None, dict):
                     fields_["flagged"] = fields_.get(flag)
-            found += part
+            offset += len(part)
+            for each in part:  # what moves on to the next page meanwhile is there once
+                key = each.get("key") if isinstance(each, dict) else None
+                if not isinstance(key, str) or key not in keys:
+                    found.append(each)
+                if isinstance(key, str):
+                    keys.add(key)
+            tokens.add(token)
             token = answer.get("nextPageToken")
-            if not part or (token is None if self.is_cloud else len(found) >= answer["total"]):
+            if not part or (token is None or token in tokens if self.is_cloud else offset >= answer["total"]):
                 break
         return found
 

@@ -5,6 +5,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,8 @@ async def test_the_token_leaves_the_path_of_the_api_by_no_way(how: str, where: s
 async def test_a_next_page_below_the_path_is_read() -> None:
     def answers(path: str) -> Answer:
         more = {} if "page=2" in path else {"Link": f'<{ours}/github/api/v3/repositories/1/pulls?page=2>; rel="next"'}
-        return of_pulls(path, f"{ours}/{REPO}/pull/7", more)
+        status, headers, data = of_pulls(path, f"{ours}/{REPO}/pull/7", more)
+        return status, headers, [pull(f"{ours}/{REPO}/pull/8") | {"number": 8}] if "page=2" in path else data
 
     async with answering(answers) as (ours, asked):
         github = GitHub(TOKEN, (REPO,), api_url=f"{ours}/github/api/v3", timeout_s=5)
@@ -138,3 +140,21 @@ async def test_an_address_that_is_none_is_neither_live_nor_shown(tmp_path: Path,
     assert "'type': 'link'" not in str(said.blocks)
     assert "script" not in said.shown.casefold()
     assert "data:" not in said.shown
+
+
+async def test_what_moves_to_the_next_page_while_a_list_is_read_is_told_once() -> None:
+    def answers(path: str) -> Answer:
+        if path.endswith(("/graphql", "/meta")):
+            return 404, {}, {}
+        if "/pulls?" not in path:
+            return of_pulls(path, f"{ours}/{REPO}/pull/7", {})
+        numbers = (8, 7) if "page=2" in path else (9, 8)
+        more = {} if "page=2" in path else {"Link": f'<{ours}/repos/{REPO}/pulls?page=2>; rel="next"'}
+        return 200, more, [pull(f"{ours}/{REPO}/pull/{number}") | {"number": number} for number in numbers]
+
+    async with answering(answers) as (ours, _):
+        github = GitHub(TOKEN, (REPO,), api_url=ours, timeout_s=5)
+        assert [each.number for each in await github.open_pulls(REPO)] == [9, 8, 7]
+        since = datetime(2026, 11, 1, tzinfo=UTC)
+        assert [each.pull.number for each in await github.pulls_since(REPO, since)] == [9, 8, 7]
+        await github.close()

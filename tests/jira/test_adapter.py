@@ -10,6 +10,8 @@ from urllib.parse import unquote_plus
 
 import pytest
 from jira820 import make_app
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from integrations.jira import connection
 from integrations.jira.blocked import says_blocked
@@ -53,6 +55,35 @@ async def test_the_cloud_is_read_page_by_page_and_never_the_old_way(sky: Sky) ->
     assert (found[0].assignee.id, found[0].category) == ("5b10:ben", "doing")
     assert sky.front.count("GET", "/search?") == 0
     assert sum("/search/jql" in path for _, path in sky.front.asked) == 3
+
+
+async def test_what_moves_to_the_next_page_while_it_is_read_is_there_once(
+    sky: Sky, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = sky.cloud._search
+
+    async def moving(request: Request) -> Response:
+        told = await answer(request)
+        sky.cloud.issues.insert(0, sky.cloud.issue("PAY-999", "New"))
+        return told
+
+    monkeypatch.setattr(sky.cloud, "_search", moving)
+    async with faulty(sky.cloud.app()) as (address, _):
+        jira = Jira(address, "token", email="bot@team.example", projects=("PAY",), timeout_s=PATIENT_S)
+        keys = [each.key for each in await jira.doing()]
+        await jira.close()
+    assert len(keys) == len(set(keys)) >= 250
+
+
+async def test_a_list_whose_pages_lead_back_to_themselves_ends(sky: Sky, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def round_and_round(_: Request) -> Response:
+        return JSONResponse({"issues": sky.cloud.issues[:2], "nextPageToken": "again"})
+
+    monkeypatch.setattr(sky.cloud, "_search", round_and_round)
+    async with faulty(sky.cloud.app()) as (address, _):
+        jira = Jira(address, "token", email="bot@team.example", projects=("PAY",), timeout_s=PATIENT_S)
+        assert len(await jira.doing()) == 2
+        await jira.close()
 
 
 async def test_people_of_the_cloud_are_found_by_an_address_that_it_hides(sky: Sky) -> None:
