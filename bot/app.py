@@ -231,7 +231,9 @@ def assemble(
         holidays=holidays,
         admins=settings.rolecall_admins,
     )
-    recent_work = RecentWork(sources.codehost, sources.tracker, accounts, issues.known, team, reviews.ages, clock)
+    recent_work = RecentWork(
+        sources.codehost, sources.tracker, accounts, issues.known, team.is_full_member, reviews.ages, clock
+    )
     standups = Standups(db, clock, team, outbox, rituals.roster, rituals.on_demand, rounds, recent_work)
     announcements = BlockerAnnouncements(outbox, hours.next_open)
     condition_poller = ConditionPoller(db, clock, outbox, announcements, sources.conditions)
@@ -262,7 +264,7 @@ def assemble(
         more=mcp.tools if mcp else None,
     )
     approvals = Approvals(db, clock, outbox, toolbox, team, Approvers(team, groups, settings.approvers))
-    questions = Questions(lambda: _examples(settings), toolbox.tools, Names(db, _names(sources, card)))
+    questions = Questions(lambda: _examples(settings), toolbox.tools, Names(db, _names(sources, card)).known)
     by_rule = ByRule(questions, toolbox, approvals, team)
     parts = Parts(
         settings=settings,

@@ -11,7 +11,7 @@ from integrations.deferred import dataclass
 from integrations.kubernetes import Clusters
 from integrations.tracker import Tracker
 from jobs.queries.ports import SlowCommands, Statements
-from jobs.standup.condition_sources import ConditionSource, IssueConditions, PullConditions
+from jobs.standup.condition_sources import IssueConditions, PullConditions, States
 from jobs.standup.conditions import ConditionKind, KnownNames
 
 
@@ -59,13 +59,13 @@ class Sources:
         )
 
     @property
-    def conditions(self) -> Mapping[ConditionKind, ConditionSource]:
+    def conditions(self) -> Mapping[ConditionKind, States]:
         """Where it is looked up whether what a blocker waits for has come."""
-        found: dict[ConditionKind, ConditionSource] = {}
+        found: dict[ConditionKind, States] = {}
         if self.codehost is not None:
-            found["pull"] = PullConditions(self.codehost)
+            found["pull"] = PullConditions(self.codehost).states
         if self.tracker is not None:
-            found["issue"] = IssueConditions(self.tracker)
+            found["issue"] = IssueConditions(self.tracker).states
         return found
 
     async def close(self) -> None:

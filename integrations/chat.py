@@ -249,7 +249,7 @@ class ChatSelf(Protocol):
 
 
 class ChatDirectory(ChatSelf, Protocol):
-    """The people and places of a chat."""
+    """The people, groups and places of a chat."""
 
     async def person(self, user: str) -> Person:
         """Return one person."""
@@ -278,10 +278,6 @@ class ChatDirectory(ChatSelf, Protocol):
     def is_channel_id(self, text: str) -> bool:
         """Return True if `text` has the form of a channel's id."""
         ...
-
-
-class ChatGroups(Protocol):
-    """What groups of people are called."""
 
     async def groups(self) -> Mapping[str, str]:
         """Return the name of every group of people that can be mentioned together, by id."""
@@ -372,35 +368,19 @@ class ChatLinks(Protocol):
         ...
 
 
-class ChatAsides(Protocol):
-    """Messages that only one person sees."""
+class ChatAsides(ChatSelf, Protocol):
+    """What a conversation shows besides what the outbox says."""
 
     async def whisper(self, channel: str, user: str, post: Post, *, thread: str | None = None) -> None:
         """Say it so that only `user` sees it. Best effort: the chat keeps no record of it."""
         ...
-
-
-class ChatTurns(ChatSelf, ChatLinks, Protocol):
-    """What a conversation needs beside the outbox."""
 
     async def set_status(self, channel: str, thread: str, status: str) -> None:
         """Show that an answer is on its way, until the next message of ours."""
         ...
 
 
-class ChatEvents(Protocol):
-    """Reads what a chat sends us. It is kept as it came, and read when its turn comes."""
-
-    def envelope(self, body: Mapping[str, Any]) -> "Envelope":
-        """Return what has to be known to keep it, whatever it is."""
-        ...
-
-    def read(self, body: Mapping[str, Any]) -> "Event | None":
-        """Return what happened; None for what is no concern of ours. Raises `Unreadable` alone."""
-        ...
-
-
-class ChatFiles(ChatSelf, Protocol):
+class ChatFiles(ChatSelf, ChatLinks, Protocol):
     """Files that are sent to people."""
 
     async def send_file(self, user: str, name: str, content: bytes, post: Post) -> str:
@@ -424,7 +404,7 @@ class PictureShelf(Protocol):
         ...
 
 
-class ChatHistory(Protocol):
+class ChatHistory(ChatSelf, Protocol):
     """What was said before we were there."""
 
     async def history(self, channel: str, *, since: datetime, following: str | None = None) -> "HistoryPage":
@@ -442,16 +422,16 @@ class ChatHistory(Protocol):
         ...
 
 
-class ChatExports(Protocol):
-    """What its owners can download of it."""
-
-    def open_export(self, path: Path) -> "ChatExport":
-        """Open one. It blocks. Raises `NoExport`, and OSError where it cannot be opened."""
-        ...
-
-
-class ChatHome(Protocol):
-    """Our own page in a chat, the App Home."""
+class Chat(
+    ChatDirectory,
+    ChatPosts,
+    ChatGrowing,
+    ChatAsides,
+    ChatFiles,
+    ChatHistory,
+    Protocol,
+):
+    """A whole chat. `integrations.slack.chat.Chat` is one."""
 
     async def publish_home(self, user: str, blocks: Sequence[Block], *, whole: bool = True) -> None:
         """Show `blocks` on our own page in the chat, as `user` sees it.
@@ -460,22 +440,17 @@ class ChatHome(Protocol):
         """
         ...
 
+    def envelope(self, body: Mapping[str, Any]) -> "Envelope":
+        """Return what has to be known of what the chat sends us to keep it, whatever it is; it is read in its turn."""
+        ...
 
-class Chat(
-    ChatDirectory,
-    ChatGroups,
-    ChatPosts,
-    ChatAsides,
-    ChatTurns,
-    ChatGrowing,
-    ChatFiles,
-    ChatHistory,
-    ChatExports,
-    ChatHome,
-    ChatEvents,
-    Protocol,
-):
-    """A whole chat. `integrations.slack.chat.Chat` is one."""
+    def read(self, body: Mapping[str, Any]) -> "Event | None":
+        """Return what happened; None for what is no concern of ours. Raises `Unreadable` alone."""
+        ...
+
+    def open_export(self, path: Path) -> "ChatExport":
+        """Open what the chat's owners can download of it. It blocks. Raises `NoExport`, and OSError."""
+        ...
 
     async def check(self) -> None:
         """Return where the chat takes our token."""

@@ -1,6 +1,6 @@
 """What happens in a chat, whichever it is: somebody said something, a person or a channel changed, we were invited.
 
-A chat's adapter reads its own events into these: see `integrations.chat.ChatEvents`.
+A chat's adapter reads its own events into these: see `integrations.chat.Chat`.
 """
 
 from datetime import datetime

@@ -46,7 +46,7 @@ from bot.persona.prompt import system_prompt
 from bot.persona.voice import honest_word
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking
-from integrations.chat import ChatError, ChatTurns, PlaceKind
+from integrations.chat import ChatAsides, ChatError, PlaceKind
 from integrations.database import Database
 from integrations.model import Line
 from integrations.model_problem import ModelLate, ModelProblem
@@ -83,7 +83,7 @@ class Turn:
         quotes: Quotes,
         history: History,
         outbox: Outgoing,
-        chat: ChatTurns,
+        chat: ChatAsides,
         team: Directory,
         clock: Clock,
         card: RoleCard,

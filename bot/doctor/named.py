@@ -1,16 +1,10 @@
 """Whether people and channels that are named somewhere are there."""
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
 
 from bot.doctor.finding import Finding, bad, note
-from integrations.chat import ChatDirectory, ChatError, ChatGroups, ChatRefused, Refusal
+from integrations.chat import ChatDirectory, ChatError, ChatRefused, Refusal
 from integrations.entries import left_out, unread_of
-
-
-class Chat(ChatDirectory, ChatGroups, Protocol):
-    """Knows people, their groups and channels."""
-
 
 Named = Mapping[str, Collection[str]]
 """Those that are named, by where that is."""
@@ -20,7 +14,7 @@ _NOBODY = (Refusal.PERSON_UNKNOWN, Refusal.PERSON_GONE, Refusal.PLACE_GONE)
 """How the chat says that there is none. Whatever else it says, there may be one."""
 
 
-async def missing_people(people: Named, chat: Chat) -> list[Finding]:
+async def missing_people(people: Named, chat: ChatDirectory) -> list[Finding]:
     """Say which of them are nobody; they are user ids, e-mail addresses, and user groups as `@handle`."""
     found = []
     for about, named in people.items():
@@ -33,7 +27,7 @@ async def missing_people(people: Named, chat: Chat) -> list[Finding]:
     return [*found, *await _addresses(people, chat), *await _groups(people, chat)]
 
 
-async def missing_channels(channels: Named, chat: Chat) -> list[Finding]:
+async def missing_channels(channels: Named, chat: ChatDirectory) -> list[Finding]:
     """Say which of them the app does not see; they are ids, or names with or without their sign."""
     found, by_name = list[Finding](), list[tuple[str, str]]()
     for about, named in channels.items():
@@ -63,7 +57,7 @@ async def missing_channels(channels: Named, chat: Chat) -> list[Finding]:
     ]
 
 
-async def _addresses(people: Named, chat: Chat) -> list[Finding]:
+async def _addresses(people: Named, chat: ChatDirectory) -> list[Finding]:
     """Say which e-mail addresses are nobody's, or those of a guest, who is none by an address alone."""
     if not any(_is_address(each) for named in people.values() for each in named):
         return []
@@ -84,7 +78,7 @@ async def _addresses(people: Named, chat: Chat) -> list[Finding]:
     return found
 
 
-async def missing_groups(groups: Named, chat: Chat) -> list[Finding]:
+async def missing_groups(groups: Named, chat: ChatDirectory) -> list[Finding]:
     """Say which of these ids are no user group's."""
     if not any(groups.values()):
         return []
@@ -101,7 +95,7 @@ async def missing_groups(groups: Named, chat: Chat) -> list[Finding]:
     ]
 
 
-async def _groups(people: Named, chat: Chat) -> list[Finding]:
+async def _groups(people: Named, chat: ChatDirectory) -> list[Finding]:
     """Say which user groups there are not, and in which there is nobody."""
     named = [(about, each) for about, some in people.items() for each in some if each.startswith("@")]
     if not named:

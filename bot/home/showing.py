@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.home import home
 from bot.home.waiting import sections
-from integrations.chat import ChatError, ChatHome
+from integrations.chat import Chat, ChatError
 from integrations.interaction import Then
 from integrations.post import SmallPrint
 
@@ -26,7 +26,7 @@ LOOKING = SmallPrint(text=("Looking for what waits for you …",))
 class Home:
     """The App Home of everybody."""
 
-    def __init__(self, parts: Callable[[], "Parts"], pages: ChatHome) -> None:
+    def __init__(self, parts: Callable[[], "Parts"], pages: Chat) -> None:
         """Draw it from the parts that `parts` returns, once all are there, and show it on `pages`."""
         self._parts = parts
         self._pages = pages

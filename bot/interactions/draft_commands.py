@@ -8,7 +8,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot.forms.command_help import Uses, asks_for_help, elsewhere, help_post
 from bot.forms.drafts import new_form
@@ -40,10 +40,6 @@ _ALL = frozenset({"", "all", "md", "markdown", "files"})
 """What may stand behind `list` and `export` and asks for nothing else than all."""
 _NUMBER = pattern(r"(?:adr|runbook)?[-# ]{0,3}\d{1,9}", re.IGNORECASE)
 _SLUG = pattern(r"[^\W_]+(?:-[^\W_]+)+")
-
-
-class ChatWithFiles(ChatLinks, ChatFiles, Protocol):
-    """A chat that has links and takes files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,13 @@ def read(kind: DraftKind, text: str) -> DraftCommand:
 
 
 @command(ADR.command, slow=True)
-async def adr(typed: Command, drafts: Drafts, chat: ChatWithFiles) -> Outcome:
+async def adr(typed: Command, drafts: Drafts, chat: ChatFiles) -> Outcome:
     """Begin a decision record, or show what there is."""
     return await _command(ADR, typed, drafts, chat)
 
 
 @command(RUNBOOK.command, slow=True)
-async def runbook(typed: Command, drafts: Drafts, chat: ChatWithFiles) -> Outcome:
+async def runbook(typed: Command, drafts: Drafts, chat: ChatFiles) -> Outcome:
     """Begin a runbook, or show what there is."""
     return await _command(RUNBOOK, typed, drafts, chat)
 
@@ -165,7 +161,7 @@ async def _open(
 # --- showing what there is -------------------------------------------------------------
 
 
-async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatWithFiles) -> Outcome:
+async def _command(kind: DraftKind, typed: Command, drafts: Drafts, chat: ChatFiles) -> Outcome:
     asked, user = read(kind, typed.words), typed.person
     match asked.verb:
         case "new":

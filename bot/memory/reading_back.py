@@ -8,7 +8,7 @@ loses nothing, and another goes on. What was deleted while it was read stays del
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 import structlog
@@ -16,7 +16,7 @@ import structlog
 from bot.memory.past import Past, PastMessage, in_plain_words
 from bot.memory.plain_words import PlainWords
 from bot.memory.reading_posts import BACK, asked, hello, introduction, progress, set_up
-from integrations.chat import ChatHistory, ChatLimited, ChatRefused, ChatSelf, ChatUncertain, Person, Refusal, stranger
+from integrations.chat import ChatHistory, ChatLimited, ChatRefused, ChatUncertain, Refusal, stranger
 from integrations.chat_events import Deleted, Edited, Said
 from integrations.chat_history import HistoryPage, Told
 from integrations.database import Database, Tx
@@ -28,6 +28,7 @@ from integrations.time import Clock
 from jobs.delivery.heartbeat import Again
 from jobs.delivery.lease import Held, Lease, is_free
 from jobs.messages import Outgoing, OutgoingMessage, Priority
+from jobs.people.team import Team
 
 PACE = timedelta(seconds=1.5)
 """Between two pages: forty a minute, for a chat may take no more than fifty."""
@@ -45,22 +46,6 @@ _WORDS: dict[Refusal, str] = {
 }
 
 log = structlog.get_logger()
-
-
-class Chat(ChatHistory, ChatSelf, Protocol):
-    """What reading wants of a chat."""
-
-
-class Strangers(Protocol):
-    """Who is told of somebody whom nobody knows. `jobs.people.team.Team` is."""
-
-    async def person(self, user: str) -> Person | None:
-        """Return somebody that our own people do not have."""
-        ...
-
-    async def changed(self, person: Person) -> None:
-        """Keep what we were told of a person."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +99,8 @@ class ReadingBack:
         self,
         db: Database,
         clock: Clock,
-        chat: Chat,
-        team: Strangers,
+        chat: ChatHistory,
+        team: Team,
         words: PlainWords,
         past: Past,
         outbox: Outgoing,

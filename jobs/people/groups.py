@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from integrations.chat import ChatError, ChatGroups
+from integrations.chat import ChatDirectory, ChatError
 from integrations.time import Clock
 from jobs.people.freshness import Once
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 class Groups:
     """Looks handles up; without the scope `usergroups:read` none is known."""
 
-    def __init__(self, chat: ChatGroups, clock: Clock) -> None:
+    def __init__(self, chat: ChatDirectory, clock: Clock) -> None:
         """Prepare; they are read when one is first asked for."""
         self._chat = chat
         self._clock = clock

@@ -6,7 +6,7 @@ A partner is a person, a group of people that can be mentioned together, or a ch
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,6 +24,7 @@ from jobs.calendar import local_date, moment_of, zone_of
 from jobs.errors import UserError
 from jobs.messages import Hours, Outgoing, OutgoingMessage, Priority
 from jobs.people.absences import Absences
+from jobs.people.groups import Groups
 from jobs.people.team import Team
 
 EDIT = "partners_edit"
@@ -31,14 +32,6 @@ EDIT = "partners_edit"
 LONGEST = 200
 """Characters of a name that are kept: those after it tell no two partners apart."""
 _SAID: sa.Select[Any] = sa.select(partners.c.name, partners.c.person, partners.c.group_id, partners.c.channel)
-
-
-class Handles(Protocol):
-    """What groups of people are called. `jobs.people.groups.Groups` is one."""
-
-    async def handle(self, group: str) -> str | None:
-        """Return the handle of a group; None where it is not known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +87,7 @@ class Partners:
         db: Database,
         clock: Clock,
         team: Team,
-        groups: Handles,
+        groups: Groups,
         absences: Absences,
         outbox: Outgoing,
         card: RoleCard,

@@ -23,7 +23,7 @@ from jobs.delivery.outbox import Outbox
 from jobs.messages import OutgoingMessage, Priority
 from jobs.standup import blocker_posts, blocker_store, blockers, message_keys
 from jobs.standup.blocker_announcements import BlockerAnnouncements
-from jobs.standup.condition_sources import ConditionSource, State
+from jobs.standup.condition_sources import State, States
 from jobs.standup.conditions import Condition, ConditionKind
 from jobs.standup.model import Blocker
 
@@ -77,7 +77,7 @@ class ConditionPoller:
         clock: Clock,
         outbox: Outbox,
         announcements: BlockerAnnouncements,
-        sources: Mapping[ConditionKind, ConditionSource],
+        sources: Mapping[ConditionKind, States],
     ) -> None:
         """Ask these sources whether what blockers wait for has come."""
         self._db = db
@@ -96,16 +96,16 @@ class ConditionPoller:
     async def look_after(self) -> int:
         """Look at what is due, and close what is met; how many blockers that was. Never raises `SourceError`."""
         async with self._looking:
-            return sum(await asyncio.gather(*(self._look(kind, source) for kind, source in self._sources.items())))
+            return sum(await asyncio.gather(*(self._look(*each) for each in self._sources.items())))
 
-    async def _look(self, kind: ConditionKind, source: ConditionSource) -> int:
+    async def _look(self, kind: ConditionKind, states_of: States) -> int:
         now = self._clock.now()
         claimed = await self._take(kind, now)
         if not claimed:
             return 0
         try:
             async with asyncio.timeout(LIMIT_S):
-                states = await source.states(sorted({each.ref for each in claimed.values()}))
+                states = await states_of(sorted({each.ref for each in claimed.values()}))
         except (SourceError, TimeoutError) as problem:
             await self._put_off(kind, claimed, now, problem)
             return 0

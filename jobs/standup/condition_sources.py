@@ -1,9 +1,9 @@
 """What became of the things that blockers wait for, asked of the systems that know."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 from integrations.codehost import CodeHost, PullRequest
 from integrations.deferred import dataclass
@@ -24,12 +24,8 @@ class State:
     """Since when it is met, as far as the source tells."""
 
 
-class ConditionSource(Protocol):
-    """A source that blockers wait for."""
-
-    async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
-        """What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
-        ...
+States = Callable[[Sequence[str]], Awaitable[Mapping[str, State]]]
+"""What became of these; what could not be read is left out. Raises `SourceError` where nothing could."""
 
 
 class PullConditions:

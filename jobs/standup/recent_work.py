@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from integrations.chat import Person
 from integrations.codehost import CodeHost, Deployment, PullActivity, short_name
@@ -56,20 +56,8 @@ class _Work:
     """What people call it: `payments#12`, `PAY-41`."""
 
 
-class Knowing(Protocol):
-    """Knows people's accounts in the tracker, by user id. `jobs.issues.Issues.known` is one."""
-
-    async def __call__(self, people: Sequence[Person]) -> Mapping[str, str]:
-        """Return the accounts of people."""
-        ...
-
-
-class FullMembers(Protocol):
-    """Says who is a full member of the workspace. `jobs.people.team.Team` is one."""
-
-    async def is_full_member(self, user: str) -> bool:
-        """Return True for who is, as far as is known for sure."""
-        ...
+KnownAccounts = Callable[[Sequence[Person]], Awaitable[Mapping[str, str]]]
+"""The accounts of people in the tracker, by user id."""
 
 
 class RecentWork:
@@ -80,8 +68,8 @@ class RecentWork:
         codehost: CodeHost | None,
         tracker: Tracker | None,
         accounts: Accounts,
-        known: Knowing,
-        team: FullMembers,
+        known: KnownAccounts,
+        is_full_member: Callable[[str], Awaitable[bool]],
         ages: AgesNow,
         clock: Clock,
         *,
@@ -92,7 +80,7 @@ class RecentWork:
         self._tracker = tracker
         self._accounts = accounts
         self._known = known
-        self._team = team
+        self._is_full_member = is_full_member
         self._ages = ages
         self._clock = clock
         self._limit_s = limit_s
@@ -108,7 +96,7 @@ class RecentWork:
 
         Raises nothing of what a source does: a line says it.
         """
-        if not self.connected or not await self._team.is_full_member(person.id):
+        if not self.connected or not await self._is_full_member(person.id):
             return Found()
         since = await self._since(person, last)
         (pulls, pull_troubles), (moved, issue_troubles) = await asyncio.gather(

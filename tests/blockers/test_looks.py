@@ -33,6 +33,10 @@ class Source:
         self.calls: list[list[str]] = []
         self.problem: Exception | None = None
 
+    async def ask(self, refs: Sequence[str]) -> Mapping[str, State]:
+        """What the poller calls; a test may put something in the place of `states`."""
+        return await self.states(refs)
+
     async def states(self, refs: Sequence[str]) -> Mapping[str, State]:
         self.calls.append(list(refs))
         await asyncio.sleep(0)
@@ -47,7 +51,7 @@ class Team(House):
     def __init__(self, db: Database, clock: TurnableClock, pulls: Source, issues: Source) -> None:
         super().__init__(db, clock, KNOWN)
         telling = BlockerAnnouncements(self.outbox)
-        self.watching = ConditionPoller(db, clock, self.outbox, telling, {"pull": pulls, "issue": issues})
+        self.watching = ConditionPoller(db, clock, self.outbox, telling, {"pull": pulls.ask, "issue": issues.ask})
         self.spoken = DoneReplies(db, clock, self.team, telling)
 
     async def told(self) -> list[str]:
@@ -402,23 +406,21 @@ async def test_what_a_killed_replica_was_looking_at_is_looked_at_by_another_once
     teams: list[Team], pulls: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("jobs.standup.condition_poller.LEASE", timedelta(seconds=0.3))
-    dead, heir = (
-        ConditionPoller(each.db, each.clock, each.outbox, BlockerAnnouncements(each.outbox), {"pull": pulls})
-        for each in teams[:2]
-    )
-    await teams[0].answer(ANA, key(), blockers="payments#12")
-    asked, states = asyncio.Event(), pulls.states
+    asked = asyncio.Event()
 
     async def hang(refs: Sequence[str]) -> Mapping[str, State]:
         asked.set()
         await asyncio.Event().wait()
         return {}
 
-    monkeypatch.setattr(pulls, "states", hang)
+    dead, heir = (
+        ConditionPoller(each.db, each.clock, each.outbox, BlockerAnnouncements(each.outbox), {"pull": states})
+        for each, states in zip(teams, (hang, pulls.ask), strict=False)
+    )
+    await teams[0].answer(ANA, key(), blockers="payments#12")
     looking = asyncio.create_task(dead.look_after())
     await asked.wait()
     looking.cancel()  # as a SIGKILL would, without a word
-    monkeypatch.setattr(pulls, "states", states)
     await heir.look_after()
     assert pulls.calls == []
 

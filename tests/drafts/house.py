@@ -77,6 +77,12 @@ class Workspace(SlackIds):
     answers: bool = True
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
+    async def groups(self) -> dict[str, str]:
+        return {}
+
+    async def group_members(self, handle: str) -> list[str]:
+        return []
+
     async def me(self) -> Identity:
         return Identity(BOT, "B1", "T1", "rolecall", "")
 

@@ -35,6 +35,12 @@ class FakeDirectory(SlackIds):
     async def me(self) -> Identity:
         return Identity("UBOT", "B1", "T1", "rolecall", "")
 
+    async def groups(self) -> dict[str, str]:
+        return {}
+
+    async def group_members(self, handle: str) -> list[str]:
+        return []
+
     async def person(self, user: str) -> Person:
         if user in self.refused:
             raise ChatRefused("no", self.refused[user])

@@ -26,16 +26,13 @@ KNOWN = Known(
 )
 
 
-class KnownNames:
-    """Names that are always the same."""
-
-    async def known(self) -> Known:
-        return KNOWN
+async def always_the_same() -> Known:
+    return KNOWN
 
 
 @cache
 def questions() -> Questions:
-    return Questions(examples, {each.name: each for each in every_tool()}, KnownNames())
+    return Questions(examples, {each.name: each for each in every_tool()}, always_the_same)
 
 
 async def understood(words: str, *before: str) -> Understood | None:
@@ -381,7 +378,7 @@ async def test_a_follow_up_changes_what_it_names(before: Iterable[str], words: s
 
 async def test_the_question_of_a_tool_that_is_not_there_is_no_other_tool_s() -> None:
     few = [each for each in every_tool() if each.name in ("alerts_since", "standup_answers", "recall")]
-    asked = Questions(examples, {each.name: each for each in few}, KnownNames())
+    asked = Questions(examples, {each.name: each for each in few}, always_the_same)
     for words in ("what went out today?", "status of PAY-41?", "who is away tomorrow?"):
         assert await asked.understood(words, WEDNESDAY) is None, words
 
@@ -393,7 +390,7 @@ async def test_the_examples_are_learned_once_at_the_first_questions() -> None:
         learned.append(1)
         return examples()
 
-    asked = Questions(read, {}, KnownNames())
+    asked = Questions(read, {}, always_the_same)
     assert learned == []
     await asyncio.gather(*(asked.understood("anything on fire?", WEDNESDAY) for _ in range(6)))
     await asked.understood("anything on fire?", WEDNESDAY)

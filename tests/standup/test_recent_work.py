@@ -106,7 +106,7 @@ class Desk:
             cast(Tracker, self.jira),
             self.accounts,
             self._known,
-            self.team,
+            self.team.is_full_member,
             self._ages,
             self.clock,
             limit_s=limit_s,

@@ -81,6 +81,9 @@ class Desk(SlackIds):
     async def me(self) -> Identity:
         return Identity(user=US, bot="B0BOT", team="T1", name="backend_architect", url="https://team.example/")
 
+    async def whisper(self, channel: str, user: str, post: Post, *, thread: str | None = None) -> None:
+        raise AssertionError("a turn answers where everybody reads it")
+
     threads: dict[tuple[str, str], list[Told]] = field(default_factory=dict)
     """What Slack has of threads."""
 
@@ -232,7 +235,7 @@ class House:
         approvals = Approvals(
             db, clock, self.outbox, toolbox, self.team, Approvers(self.team, Groups(self.chat, clock), {})
         )
-        self.by_rule = ByRule(Questions(examples, toolbox.tools, Names(db)), toolbox, approvals, self.team)
+        self.by_rule = ByRule(Questions(examples, toolbox.tools, Names(db).known), toolbox, approvals, self.team)
         self.turn = Turn(
             db,
             memory=self.memory,

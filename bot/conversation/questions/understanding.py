@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from bot.conversation.questions.asking_for import (
     OF_OTHER_DAYS,
@@ -46,19 +46,14 @@ MOST_BEFORE = 6
 """Earlier questions that one goes on from."""
 
 
-class Names(Protocol):
-    """Who and what can be named. `bot.conversation.questions.names.Names` looks it up."""
-
-    async def known(self) -> Known:
-        """Return who and what is known now."""
-        ...
-
-
 class Questions:
     """Recognises what is asked for, by the examples that `read` gives; it is called in a thread, at the first use."""
 
     def __init__(
-        self, read: Callable[[], Mapping[str, ByTool]], tools: Mapping[str, Tool[..., Any]], names: Names
+        self,
+        read: Callable[[], Mapping[str, ByTool]],
+        tools: Mapping[str, Tool[..., Any]],
+        known: Callable[[], Awaitable[Known]],
     ) -> None:
         """Read nothing yet: a start does not wait for it.
 
@@ -66,7 +61,7 @@ class Questions:
         """
         self._read = read
         self._tools = tools
-        self._names = names
+        self._known = known
         self._recogniser: Recogniser | None = None
         self._learning = asyncio.Lock()
 
@@ -85,7 +80,7 @@ class Questions:
         """
         if len(words) > LONGEST:
             return None
-        reading = _Reading(await self._learnt(), self._tools, await self._names.known(), today)
+        reading = _Reading(await self._learnt(), self._tools, await self._known(), today)
         last: ToolCall | None = None
         for earlier in before[-MOST_BEFORE:]:
             found = reading.understood(earlier, {}, last)
