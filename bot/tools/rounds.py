@@ -9,7 +9,7 @@ from bot.tools.scope import channels_of
 from bot.tools.tool import Asking, Audience, Finding, tool
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState
-from integrations.post import Block, Bold, InChannel, Link, SmallPrint, Span, Text, When
+from integrations.post import Block, Bold, Code, InChannel, Link, SmallPrint, Span, Text, When
 from jobs.people.directory import Directory
 from jobs.roster.rituals import Rituals
 from jobs.standup.model import Round
@@ -47,6 +47,9 @@ async def open_rounds(
     if first is not None and first.next_at is not None:
         at = When(at=first.next_at, style="date_time", zone=asking.zone)
         blocks.append(SmallPrint(text=("Next comes ", Bold(text=first.ritual.title), ", ", at, ".")))
+    if boards:
+        late = ("A late answer to the last one is still taken: ", Code(text="/standup answer"), ".")
+        blocks.append(SmallPrint(text=late))
     return Finding((f"No standup, check-in or pulse is open {where}.",), tuple(blocks))
 
 

@@ -236,7 +236,7 @@ async def test_what_stands_in_the_channel_is_told_and_small_talk_is_answered_in_
     talk = Talk(stage)
     assert (await talk.asks("Fokuszeit bis wann?")).startswith("The focus goes on until ")
     assert "No action of a retrospective" in await talk.asks("any retro actions open?")
-    assert "No standup, check-in or pulse is open" in await talk.asks("¿hay alguna encuesta abierta?")
+    assert "No hay ningún standup, check-in ni pulso abierto" in await talk.asks("¿hay alguna encuesta abierta?")
     assert await talk.asks("gracias crack") == "¡De nada!"
     assert "Ich bin Backend_Architect" in await talk.asks("wer bist du eigentlich")
     assert "J'entends les canaux" in await talk.asks("tu lis nos messages ?")

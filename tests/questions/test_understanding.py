@@ -109,6 +109,13 @@ async def test_what_stands_beside_the_question_before_goes_on_from_it(
         ("which tickets moved since monday", call("find_issues", which="moved", **days(23, 25))),
         ("¿qué tickets no se han movido?", call("find_issues", which="stale")),
         ("longest waiting review", call("reviews_waiting", which="oldest")),
+        (
+            "which PRs have no reviewer, and which are red?",
+            ToolCall("reviews_waiting", {"which": "unassigned"}, ({"which": "red"},)),
+        ),
+        ("is 212 in yet", call("reviews_waiting", pull="#212")),
+        ("qui a relu la 212 ?", call("reviews_waiting", pull="#212")),
+        ("what has Ben in progress?", call("my_issues", person="U1")),
         ("quelle est la plus vieille PR ?", call("reviews_waiting", which="oldest")),
         ("is staging slow", call("slow_queries", words="staging")),
         ("what went out before lunch", call("deployments", **days(25))),

@@ -28,7 +28,7 @@ from bot.conversation.questions.narrowing import narrowed
 from bot.conversation.questions.near_names import nearest
 from bot.conversation.questions.plainly import plainly
 from bot.conversation.questions.recogniser import LONGEST, Recognised, Recogniser
-from bot.conversation.questions.several import without_tail
+from bot.conversation.questions.several import several, without_tail
 from bot.tools.tool import Effect, Tool
 from integrations.deferred import pattern
 from jobs.dates.spoken_times import as_a_clock_shows
@@ -136,7 +136,17 @@ class _Reading:
             return found
         if found is None or found.tool == RECALL or found.tool not in self._tools:
             return None
-        return self._call(found.tool, found)
+        return self._with_more_sorts(self._call(found.tool, found), words)
+
+    def _with_more_sorts(self, call: Understood | None, words: str) -> Understood | None:
+        """The call, and another for each further sort: "which have no reviewer, and which are red?"."""
+        if not isinstance(call, ToolCall) or "which" not in call.arguments or call.also:
+            return call
+        sorts = [narrowed(call.tool, filled(part, _NOBODY)) for part in several(words)]
+        if len(sorts) < 2 or not sorts[0]:
+            return call
+        first, *others = ({**call.arguments, **each} for each in sorts if each)
+        return replace(call, arguments=first, also=tuple(each for each in others if each != first))
 
     def _better(self, found: Recognised | None, other: Recognised | Stranger | None) -> Recognised | Stranger | None:
         """What a question asks for without its "and since when", where it is more like that."""
