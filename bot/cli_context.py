@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from bot import logs
+from bot.garbage import collect_from_now
 
 if TYPE_CHECKING:  # the rest is imported where it is used, so that --help and bad settings answer at once
     from bot.parts import Parts
@@ -93,6 +94,7 @@ def with_database(use: Callable[["Database"], Awaitable[T]]) -> T:
     async def work(db: Database) -> T:
         try:
             await _open(db)
+            collect_from_now()
             return await use(db)
         finally:
             await db.close()
@@ -117,6 +119,7 @@ def with_app(use: Callable[["Parts"], Awaitable[T]], *, learn: bool = False) -> 
             await _open(made.parts.db)
             if learn and settings.slack_bot_token is not None:
                 await made.parts.team.learn()
+            collect_from_now()
             return await use(made.parts)
         finally:
             await made.parts.chat.close()

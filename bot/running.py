@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import importlib
 import signal
 from collections import Counter
@@ -17,6 +16,7 @@ from bot.conversation.message_handler import MessageHandler
 from bot.conversation.turn import Turn
 from bot.door import CannotStart, Door
 from bot.event_handler import EventHandler
+from bot.garbage import collect_from_now
 from bot.missed_events import MissedEvents
 from bot.parts import Parts
 from bot.recurring import beats
@@ -99,8 +99,7 @@ class App:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stopping.set)
         async with self.running():
-            gc.freeze()  # what stands by now stays; to look it all through again stops the loop for a third of a second
-            gc.enable()
+            collect_from_now()
             while not stopping.is_set():
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), ALIVE_EVERY_S)

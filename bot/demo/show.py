@@ -20,6 +20,7 @@ from bot.demo.acting import day_before, working_day
 from bot.demo.any_card import CardDay, sample
 from bot.demo.stage import Stage, on_stage
 from bot.demo.world import world
+from bot.garbage import collect_from_now
 from bot.persona import load_card
 from integrations.rolecard import RoleCard
 from integrations.time import TurnableClock
@@ -72,6 +73,7 @@ async def _model(*, wanted: bool) -> AsyncIterator[dict[str, object]]:
 
 
 def _let_run(stage: Stage, running: bool) -> None:
+    collect_from_now()
     if running:
         stage.clock.run()
 

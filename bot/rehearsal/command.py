@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot import logs
 from bot.cli_context import database_problems, problems_of_card, read_settings, refuse
+from bot.garbage import collect_from_now
 from bot.import_progress import ImportProgress
 from bot.rehearsal.as_json import as_json as to_json
 from bot.rehearsal.kept import PlayedDays
@@ -33,6 +34,7 @@ def run_rehearsal(
         # As with Ctrl-C, the copy of what is kept is removed.
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     logs.setup(level="ERROR", secrets=settings.secrets)
+    collect_from_now()
     with database_problems(), problems_of_card(settings.rolecall_card), ImportProgress("days", "days") as bar:
         try:
             found = asyncio.run(

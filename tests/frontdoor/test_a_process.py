@@ -75,6 +75,21 @@ async def test_what_opens_no_database_does_not_import_it(tmp_path: Path, typed: 
     assert imported & unused == set()
 
 
+@pytest.mark.parametrize("typed", [["drafts", "list"], ["rituals", "export", "-"]], ids=" ".join)
+async def test_a_command_throws_garbage_away_while_it_works(tmp_path: Path, typed: list[str]) -> None:
+    told = "import atexit, gc, sys\natexit.register(lambda: sys.stderr.write(f'collects: {gc.isenabled()}'))\n"
+    (tmp_path / "sitecustomize.py").write_text(told)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", "from bot.cli import main; main()", *typed),
+        env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join((str(tmp_path), os.getcwd()))},
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, written = await asyncio.wait_for(process.communicate(), 50)
+    assert (process.returncode, written.decode()) == (0, "collects: True")
+
+
 @pytest.mark.parametrize("more", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX", "TERM": "dumb"}, {"HOME": "/nowhere"}], ids=str)
 async def test_a_bare_machine_is_enough(tmp_path: Path, more: dict[str, str]) -> None:
     folder = tmp_path / "Zwölf Boxkämpfer 100%"
