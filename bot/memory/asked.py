@@ -1,10 +1,12 @@
 """What a question asks for: words, with others that say the same, whose words, and of which days."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,11 +19,16 @@ from bot.memory.stop_words import strong
 from bot.memory.words import searchable, terms
 from integrations.database import Tx
 from integrations.database.tables.team import people
-from integrations.deferred import dataclass
+from integrations.deferred import dataclass, pattern
 
 KIN = 0.7
 """What another word of the same meaning counts, beside the word itself; less where it is more common."""
 
+_WITH_PARTICLE = pattern(
+    r"\b(\w+) (?:(?:off|out)\b|(?:up|down|over|back|through) (?:the|an?|my|our|your|his|her|its|their|this|that)\b)",
+    re.IGNORECASE,
+)
+"""A verb with its particle; that the gateway is down or up again is none."""
 _BETWEEN = "\x1e"
 """What stands between one of everybody and the next: the separator of records."""
 
@@ -53,13 +60,15 @@ class Asked:
     days: tuple[DaysAsked, ...] = ()
     answers: Answers | None = None
     """How an answer to it can be told."""
+    with_particle: frozenset[str] = frozenset()
+    """Its words that mean something else by a little word behind them: who signs off puts no sign anywhere."""
 
     @property
     def carrying(self) -> frozenset[str]:
         """The words that can carry an answer alone; a name, where there is nothing else."""
         names = frozenset(term.word for term in self.terms if term.is_name)
         telling = frozenset(word for word in strong(self.said) if not (self.days and is_time(word)))
-        return telling - names or telling
+        return telling - names - self.with_particle or telling - names or telling
 
     @property
     def only_whose(self) -> bool:
@@ -87,6 +96,7 @@ async def understood(tx: Tx, question: str, now: datetime) -> Asked:
         frozenset[str]().union(*names.values()),
         days_asked(question, now.date()) if said else (),
         answers_to(question),
+        frozenset(chain.from_iterable(map(terms, _WITH_PARTICLE.findall(question)))),
     )
 
 

@@ -206,3 +206,26 @@ async def test_scores_fall(office: House) -> None:
     assert found[0].text == "gateway timeout seconds"
     assert scores == sorted(scores, reverse=True)
     assert all(score > 0 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("question", "noise", "answer"),
+    [
+        ("did QA sign off?", "the sign at the door is broken", "QA has no objections, so it is signed off"),
+        ("who backs up the ledger?", "his backs are killing him", "the ledger goes to another disk at night"),
+        ("when do we roll out payroll?", "a cinnamon roll for everybody", "payroll comes on Monday"),
+    ],
+)
+async def test_a_verb_whose_meaning_is_in_the_little_word_behind_it_makes_no_answer_alone(
+    office: House, question: str, noise: str, answer: str
+) -> None:
+    await office.says("C1", "BEN", noise)
+    assert await office.recalls(question) == []
+    await office.says("C1", "BEN", answer)
+    assert await office.recalls(question) == [answer]
+
+
+@pytest.mark.parametrize("question", ["is the payments gateway down?", "is the payments gateway up again?"])
+async def test_what_is_down_or_up_again_is_what_is_asked_about(office: House, question: str) -> None:
+    await office.says("C1", "BEN", "our gateway was restarted at noon")
+    assert await office.recalls(question) == ["our gateway was restarted at noon"]
