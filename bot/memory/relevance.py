@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from bot.memory.asked import Asked, Term
 from bot.memory.engines import Candidate, Engine
+from bot.memory.questions import ends_asking
 from bot.memory.stems import stem
 from bot.memory.stop_words import empty_in
 from integrations.database import Tx
@@ -26,6 +27,8 @@ _AROUND = {
     far * after: beside * 0.7 ** (far - 1) for far in range(1, _FURTHEST + 1) for after, beside in ((-1, 0.8), (1, 0.6))
 }
 """What a word counts in a message so many before or after, beside one in the message itself."""
+_ANSWERS = 1.15
+"""How much more the words of a question count in what somebody else says next."""
 _WITHIN = timedelta(hours=8)
 """A message that was said longer before or after is none of the same talk."""
 BY_THEM = 2.0
@@ -140,6 +143,8 @@ class Relevance:
             if not having or abs(rows[other].said_at - row.said_at) > _WITHIN:
                 continue
             share = _AROUND[distance]
+            if distance == -1 and rows[other].person != row.person and ends_asking(rows[other].text):
+                share *= _ANSWERS
             for at, weight in having.items():
                 if weight * share > found.get(at, 0):
                     found[at] = weight * share

@@ -209,3 +209,13 @@ async def test_what_says_something_comes_before_an_interjection(office: House) -
     )
     await office.says("C1", "BEN", "Migration!")
     assert (await loosely(office, "migration"))[0] == "Migration starts once Cleo has dumped the ledger database"
+
+
+async def test_what_answers_a_question_comes_before_what_follows_a_statement(office: House) -> None:
+    asked, stated = timedelta(days=3), timedelta(days=2)
+    await office.says("C1", "ANNA", "Where is the long ladder kept now?", ago=asked)
+    await office.says("C1", "BEN", "Behind the shed since Monday", ago=asked - timedelta(minutes=1))
+    await office.says("C1", "ANNA", "There is the long ladder kept now.", ago=stated)
+    await office.says("C1", "BEN", "Thursday suits everybody in spring", ago=stated - timedelta(minutes=1))
+    found = await loosely(office, "ladder")
+    assert found.index("Behind the shed since Monday") < found.index("Thursday suits everybody in spring")
