@@ -280,6 +280,9 @@ class Inbox:
             # Where this fails its lease will end; whoever claims it then does again what has no effect twice.
             with self._finishing.outlived(inbox_id=event.id):
                 await self._finish(held, **end)
+                if end["lease_until"] is not None:  # it is tried again then, not at the first look after
+                    pause = (end["lease_until"] - machine_now()).total_seconds()
+                    asyncio.get_running_loop().call_later(pause, self._stirred.set)
         finally:
             self._in_hand.pop(held, None)
             leave()
@@ -300,7 +303,6 @@ class Inbox:
             else:
                 log.exception("inbox_event_failed", inbox_id=event.id, attempt=event.attempts + 1)
                 pause, attempts = min(PAUSE * 2**event.attempts, MOST_PAUSE), event.attempts + 1
-            asyncio.get_running_loop().call_later(pause.total_seconds(), self._stirred.set)
             return {"problem": _words(problem), "lease_until": machine_now() + pause, "attempts": attempts}
         # Only the ids stay, to recognise a repeated delivery; the words are memory's to keep.
         return {"state": EventState.DONE, "body": {}, "done_at": machine_now(), "lease_until": None}

@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.home import showing
 from integrations.slack.events import said_at
 from integrations.workspace.people import words as words_of
 from jobs.drafts.kinds import ADR
 from jobs.drafts.model import DraftEntry
+from jobs.people import freshness
 from tests.privacy.worlds import World
+from tests.waiting import PATIENT_S
 
 ANA, BEN = "U0ANA", "U0BEN"
 PLACE = "G0ONE"
@@ -16,10 +19,16 @@ FIELDS = {"context": "It grew.", "decision": "We do it.", "consequences": "More 
 WAYS = ("/recall", "a DM", "/adr list", "the App Home", "/recall forget")
 
 
+def _patient(world: World) -> World:
+    """Let a busy machine take its time with an ack: each question here has an answer."""
+    world.workspace.sockets.ack_s = world.workspace.triggers.live_s = PATIENT_S
+    return world
+
+
 @pytest.fixture
 async def world(sqlite_url: str) -> AsyncIterator[World]:
     """Ana and Ben are in a private channel, where Ana says something that Ben notes, and Ben writes a record."""
-    world = World(sqlite_url, 1)
+    world = _patient(World(sqlite_url, 1))
     where = world.workspace.state.conversations[PLACE]
     where.members = dict.fromkeys((ANA, BEN, world.bot))
     async with world.living():
@@ -68,15 +77,20 @@ async def tell(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("archived", [False, True], ids=["", "and it is archived"])
-async def test_who_was_removed_meanwhile_is_told_nothing_in_any_way(world: World, archived: bool) -> None:
+async def test_who_was_removed_meanwhile_is_told_nothing_in_any_way(
+    world: World, archived: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert await tell(world) == list(WAYS)
     await world.stop()
     where = world.workspace.state.conversations[PLACE]
     del where.members[BEN]
     where.archived = archived
     world.workspace.faults.limit("conversations.members", retry_after=30, times=50)
-    await world.start()
-    assert await tell(world) == []
+    with monkeypatch.context() as patch:
+        for module in (freshness, showing):
+            patch.setattr(module, "PATIENCE_S", 0.1)  # who is there is not known in any time, and each asks and waits
+        await world.start()
+        assert await tell(world) == []
     world.workspace.faults.clear()
     assert await tell(world) == []
 
@@ -89,7 +103,7 @@ async def test_who_is_still_there_is_answered_at_once(world: World) -> None:
 
 async def test_of_another_replicas_silence_this_one_knows(world: World) -> None:
     (secret,) = world.secrets
-    other = World(world.url, 1)
+    other = _patient(World(world.url, 1))
     other.workspace.state.conversations[PLACE].members = dict.fromkeys((ANA, other.bot))
     del world.workspace.state.conversations[PLACE].members[BEN]  # told to the other, which is gone by now
     async with other.living():
