@@ -54,7 +54,9 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, help="measure this alone; all of it by default")
     parser.add_argument("--events", type=int, default=100, help="events a second (100)")
     parser.add_argument("--seconds", type=float, default=10, help="how long they come (10)")
-    parser.add_argument("--occurrences", type=int, default=2000, help="that are due in the same second (2000)")
+    parser.add_argument(
+        "--occurrences", type=int, default=10_000, help="rituals that are due in the same second (10,000)"
+    )
     parser.add_argument("--messages", type=int, default=200_000, help="that recall looks through (200,000)")
     given = parser.parse_args()
     parts = (given.only,) if given.only else PARTS

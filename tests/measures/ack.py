@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.demo.team import COMMANDS
 from integrations.time import Clock
 from integrations.workspace import App, Person, Place, Sample, Workspace, serving
 from integrations.workspace.model import Json
@@ -88,17 +89,13 @@ async def _under_load(load: Load, folder: Path, who: str, settings: dict[str, st
 @asynccontextmanager
 async def running(folder: Path, who: str, settings: dict[str, str]) -> AsyncIterator[tuple[Workspace, int]]:
     """`who` connected to a workspace, its first events behind it; the workspace and the process's id."""
-    workspace = Workspace(Sample(name="Bench", people=PEOPLE, places=PLACES, app=App(name="Rolecall")), Clock())
+    workspace = empty_workspace()
     async with serving(workspace) as address:
         if who == "bare":
             command = [sys.executable, "-m", "tests.measures.bare_client", address.api_url, workspace.app.app_token]
         else:
             command = [sys.executable, "-c", "from bot.cli import main; main()", "run"]
-            settings = settings | {
-                "SLACK_BOT_TOKEN": workspace.app.bot_token,
-                "SLACK_APP_TOKEN": workspace.app.app_token,
-                "SLACK_API_URL": address.api_url,
-            }
+            settings = settings | connecting(workspace, address.api_url)
         environment = {"PATH": os.environ.get("PATH", ""), **settings}
         with (folder / f"{who}.log").open("wb") as log:
             process = await asyncio.create_subprocess_exec(*command, env=environment, stdout=log, stderr=log)
@@ -110,6 +107,18 @@ async def running(folder: Path, who: str, settings: dict[str, str]) -> AsyncIter
         finally:
             process.send_signal(signal.SIGKILL)
             await process.wait()
+
+
+def empty_workspace() -> Workspace:
+    """A workspace where nothing was said."""
+    app = App(name="Rolecall", commands=COMMANDS)
+    return Workspace(Sample(name="Bench", people=PEOPLE, places=PLACES, app=app), Clock())
+
+
+def connecting(workspace: Workspace, api_url: str) -> dict[str, str]:
+    """The settings of an app that connects to it."""
+    tokens = {"SLACK_BOT_TOKEN": workspace.app.bot_token, "SLACK_APP_TOKEN": workspace.app.app_token}
+    return tokens | {"SLACK_API_URL": api_url}
 
 
 def listen(workspace: Workspace) -> Acks:

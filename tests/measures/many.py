@@ -1,7 +1,9 @@
-"""Many occurrences that are due in the same second: until all are in the outbox, and the acks meanwhile."""
+"""Many rituals: imported, listed, and due in the same second until all are in the outbox; and the acks meanwhile."""
 
 import asyncio
 import os
+import resource
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,23 +16,34 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from integrations.database import Database
 from integrations.database.tables.cadence import TEAM, Late, OccurrenceState, RitualState, occurrences, rituals
 from integrations.database.tables.delivery import outbox
+from integrations.workspace import serving
 from tests.measures import ack
 from tests.measures.result import Measure
 
 EVENTS = 50
 """Events a second that are acked meanwhile."""
 MOST_S = 300
+LISTS = 40
+"""How often somebody types `/ritual`."""
+AT_REST = 0.2
+"""Of a core: what a process takes that has nothing more to do than to look whether it has."""
 FLOOR = "a date job of APScheduler's SQLAlchemy store"
+AIM = "what is aimed at"
 _fired = 0
 
 
 async def measure(folder: Path, count: int, database_url: str) -> list[Measure]:
     """So many reminders of `rolecall run`, beside as many jobs of APScheduler's own store on the same engine."""
+    engine = database_url.partition(":")[0]
+    (imported, imported_cpu), listed = await _imported(folder, count, database_url)
     db = Database(database_url)
-    await db.upgrade()
+    async with db.write() as tx:
+        await tx.execute(occurrences.delete())
+        await tx.execute(rituals.delete())
+        await tx.execute(outbox.delete())
     await _plan(db, count)
-    settings = {"ROLECALL_DATABASE_URL": database_url, "ROLECALL_HTTP_PORT": "0", "ROLECALL_LOG_LEVEL": "WARNING"}
-    async with ack.running(folder, "run", settings) as (workspace, process):
+    async with ack.running(folder, "run", _settings(database_url)) as (workspace, process):
+        await _at_rest(process)
         began, cpu = time.perf_counter(), _cpu_s(process)
         await _due_now(db)
         await _until_kept(db, count)
@@ -42,13 +55,60 @@ async def measure(folder: Path, count: int, database_url: str) -> list[Measure]:
         saying.cancel()
     await db.close()
     floor, floor_cpu = await _apscheduler(database_url, count)
-    engine = database_url.partition(":")[0]
     each, what = 1000 / count, f"{count:,} reminders due at once, {engine}"
     return [
+        Measure(f"{count:,} rituals imported, {engine}", imported, 5, AIM, "s"),
+        Measure(f"{count:,} rituals imported, {engine}: CPU", imported_cpu, 5, AIM, "s"),
+        Measure(f"/ritual with {count:,} rituals, {engine}: ack p99", listed.ms(0.99), 50, AIM),
         Measure(f"{what}: each, to the outbox", took * each, floor * each, FLOOR),
         Measure(f"{what}: CPU of each", cpu * each, floor_cpu * each, FLOOR),
-        Measure(f"{what}: ack p99 at {EVENTS} events/s meanwhile", acks.ms(0.99), 50, "what is aimed at"),
+        Measure(f"{what}: ack p99 at {EVENTS} events/s meanwhile", acks.ms(0.99), 50, AIM),
     ]
+
+
+def _settings(database_url: str) -> dict[str, str]:
+    return {"ROLECALL_DATABASE_URL": database_url, "ROLECALL_HTTP_PORT": "0", "ROLECALL_LOG_LEVEL": "WARNING"}
+
+
+async def _imported(folder: Path, count: int, database_url: str) -> tuple[tuple[float, float], ack.Acks]:
+    """Seconds that `rolecall rituals import` of so many takes, start and all, and of CPU; then the acks of `/ritual`."""
+    await _with_schema(database_url)
+    file, places = folder / "rituals.toml", [place.id for place in ack.PLACES]
+    ritual = '[[ritual]]\nname = "r{0}"\nkind = "reminder"\nchannel = "{1}"\nat = "09:00"\ntitle = "Reminder {0}"\n'
+    told = "\n".join(ritual.format(number, places[number % len(places)]) for number in range(count))
+    file.write_text(f'[team]\ntimezone = "UTC"\n\n{told}', "utf-8")
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "rituals", "import", str(file)]
+    workspace = ack.empty_workspace()
+    async with serving(workspace) as address:
+        given = {"PATH": os.environ.get("PATH", ""), **_settings(database_url)}
+        given |= ack.connecting(workspace, address.api_url)
+        began, cpu = time.perf_counter(), _children_s()
+        with (folder / "import.log").open("wb") as log:
+            importing = await asyncio.create_subprocess_exec(*command, env=given, stdout=log, stderr=log)
+        if await importing.wait():
+            raise RuntimeError((folder / "import.log").read_text("utf-8")[-1000:])
+        took = time.perf_counter() - began, _children_s() - cpu
+    async with ack.running(folder, "run", _settings(database_url)) as (workspace, process):
+        await _at_rest(process)
+        acks, somebody = ack.listen(workspace), workspace.member(ack.PEOPLE[0].id)
+        for number in range(LISTS):
+            await somebody.command("/ritual", places[number % len(places)])
+    return took, acks
+
+
+async def _with_schema(database_url: str) -> None:
+    db = Database(database_url)
+    await db.upgrade()
+    await db.close()
+
+
+async def _at_rest(process: int) -> None:
+    """Return once the process takes next to nothing: what it was told to connect is answered and done."""
+    async with asyncio.timeout(MOST_S):
+        before, took = _cpu_s(process), 1.0
+        while took > AT_REST:
+            await asyncio.sleep(1)
+            before, took = _cpu_s(process), _cpu_s(process) - before
 
 
 async def _plan(db: Database, count: int) -> None:
@@ -89,6 +149,12 @@ def _cpu_s(process: int) -> float:
     """Seconds of CPU that a process has taken, its threads among them."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _children_s() -> float:
+    """Seconds of CPU that the processes took that have ended."""
+    took = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took.ru_utime + took.ru_stime
 
 
 def _fire() -> None:
