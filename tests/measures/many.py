@@ -71,7 +71,7 @@ def _settings(database_url: str) -> dict[str, str]:
 
 
 async def _imported(folder: Path, count: int, database_url: str) -> tuple[tuple[float, float], ack.Acks]:
-    """Seconds that `rolecall rituals import` of so many takes, start and all, and of CPU; then the acks of `/ritual`."""
+    """Seconds and seconds of CPU that `rolecall rituals import` takes, start and all; then the acks of `/ritual`."""
     await _with_schema(database_url)
     file, places = folder / "rituals.toml", [place.id for place in ack.PLACES]
     ritual = '[[ritual]]\nname = "r{0}"\nkind = "reminder"\nchannel = "{1}"\nat = "09:00"\ntitle = "Reminder {0}"\n'
