@@ -12,6 +12,7 @@ from integrations.redis.redis import Redis
 from integrations.source import SourceError
 from tests.ports import free_port
 from tests.queries.conftest import Cached, pretending
+from tests.waiting import PATIENT_S
 
 SLOW_SCRIPT = """
 local start = redis.call('TIME')
@@ -133,7 +134,7 @@ async def test_what_is_wrong_with_a_server_is_said_without_secrets(cached: Cache
 )
 async def test_what_is_silent_busy_or_no_redis_is_said(answer: bytes | None, said: str) -> None:
     async with pretending(answer) as port:
-        assert said in await why(f"redis://127.0.0.1:{port}", timeout_s=1)
+        assert said in await why(f"redis://127.0.0.1:{port}", timeout_s=1 if answer is None else PATIENT_S)
 
 
 @pytest.mark.parametrize(
