@@ -53,7 +53,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         ),
         Beat(
             "directory",
-            Directory(parts, missed_events, learned).read,
+            DirectoryReading(parts, missed_events, learned).read,
             every_s=AGAIN_S,
             by_clock=True,
             first_s=0,
@@ -62,8 +62,8 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
         ),
         Beat("connection", missed_events.look, every_s=LOOK_S, failed="connection_not_looked_at"),
         Beat("token", token.look, every_s=token_watch.SOON_S, failed="token_not_checked"),
-        Beat("schema", Schema(db).look, every_s=SCHEMA_EVERY_S, failed="schema_not_read"),
-        Beat("files", Files(db).look, every_s=FILES_EVERY_S, first_s=0, failed="database_files_not_seen"),
+        Beat("schema", SchemaWatch(db).look, every_s=SCHEMA_EVERY_S, failed="schema_not_read"),
+        Beat("files", DatabaseFiles(db).look, every_s=FILES_EVERY_S, first_s=0, failed="database_files_not_seen"),
         Beat(
             "retention",
             retention.Retention(db, parts.clock, memory_days=parts.settings.rolecall_memory_days).sweep,
@@ -129,7 +129,7 @@ def beats(parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> 
     return found
 
 
-class Directory:
+class DirectoryReading:
     """Reads people, channels and members: whole now and then, and whenever a change may have been missed."""
 
     def __init__(self, parts: Parts, missed_events: MissedEvents, learned: asyncio.Event) -> None:
@@ -151,7 +151,7 @@ class Directory:
         return Again(LEARN_EVERY_S if self._whole else AGAIN_S)
 
 
-class Files:
+class DatabaseFiles:
     """Looks whether the database's files are still there."""
 
     def __init__(self, db: Database) -> None:
@@ -165,7 +165,7 @@ class Files:
             raise ProcessMustEnd
 
 
-class Schema:
+class SchemaWatch:
     """Looks whether the database is still the one that this version knows."""
 
     def __init__(self, db: Database) -> None:

@@ -59,7 +59,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TransitionField:
     """Something that the tracker wants to know for a transition."""
 
     name: str
@@ -80,7 +80,7 @@ class Transition:
     name: str
     to: str
     category: Category
-    fields: Sequence[Field] = ()
+    fields: Sequence[TransitionField] = ()
     """What must be filled in."""
     unknown: Sequence[str] = ()
     """Labels of what must be filled in, and what only the tracker's own page can ask for."""

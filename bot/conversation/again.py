@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.conversation.asked import Asked, asked_of
-from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.delivery.growing import BegunAnswer, GrowingMessages
 from jobs.delivery.outbox import Outbox
 from jobs.errors import UserError
 
@@ -25,7 +25,7 @@ class Again:
         self._outbox = outbox
         self._accept = accept
 
-    async def ask(self, answer: Begun) -> None:
+    async def ask(self, answer: BegunAnswer) -> None:
         """Have it answered anew, once, however often it is asked while that goes on. Raises `UserError`."""
         first = asked_of(answer.question, again=0).key
         for number in range(1, MOST):

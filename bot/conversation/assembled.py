@@ -11,7 +11,7 @@ from bot.conversation.turn import Turn
 from bot.conversation.typed_standups import TypedStandups
 from bot.conversation.unblocking import Unblocking
 from bot.conversation.voices import Voices
-from bot.conversation.watching import Limits
+from bot.conversation.watching import AnswerLimits
 from bot.parts import Parts
 from jobs.delivery.following import Following
 from jobs.people.audience_check import AudienceCheck
@@ -70,7 +70,7 @@ def conversation(
 
 def _model_answers(parts: Parts, model: "Model", spending: Spending, may_hear: AudienceCheck) -> ModelAnswers:
     settings = parts.settings
-    limits = Limits(
+    limits = AnswerLimits(
         settings.rolecall_answer_steps, settings.rolecall_answer_seconds, settings.rolecall_result_characters
     )
     thinking = Thinking(model, parts.toolbox, parts.approvals, limits)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.conversation.whole_threads import WholeThreads
-from bot.memory.store import Kept, Memory
+from bot.memory.store import KeptMessage, Memory
 from integrations.database import Database
 from integrations.deferred import dataclass
 from integrations.markdown import to_plain
@@ -67,5 +67,5 @@ class History:
             return await outbox_log.has(tx, key)
 
 
-def _line(kept: Kept) -> HistoryLine:
+def _line(kept: KeptMessage) -> HistoryLine:
     return HistoryLine(kept.user, kept.message_id, kept.text[:_LONGEST], kept.said_at)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from bot.conversation import prompt
 from bot.conversation.answer import Answer
-from bot.conversation.watching import Limits, Watcher
+from bot.conversation.watching import AnswerLimits, Watcher
 from bot.tools.approvals import Approvals, Wish
 from bot.tools.tool import Asking, Effect, Tool
 from bot.tools.toolbox import Toolbox
@@ -63,12 +63,14 @@ class Thought:
 class Thinking:
     """Lets a model use the tools that read, and ask for those that write."""
 
-    def __init__(self, model: Thinker, toolbox: Toolbox, approvals: Approvals, limits: Limits | None = None) -> None:
+    def __init__(
+        self, model: Thinker, toolbox: Toolbox, approvals: Approvals, limits: AnswerLimits | None = None
+    ) -> None:
         """Offer it every tool but those for people's own notes, within `limits`.
 
         What one that writes is to do is shown to a person, who has to allow it.
         """
-        self.limits = limits or Limits()
+        self.limits = limits or AnswerLimits()
         self._model = model
         self._toolbox = toolbox
         self._approvals = approvals

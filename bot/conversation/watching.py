@@ -7,7 +7,7 @@ from integrations.deferred import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AnswerLimits:
     """How much of everything an answer may take; the operator's to say."""
 
     steps: int = 5

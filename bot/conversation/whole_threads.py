@@ -6,7 +6,7 @@ import contextlib
 import structlog
 
 from bot.memory.past import Past, PastMessage, in_plain_words
-from bot.memory.plain_words import Names, PlainWords
+from bot.memory.plain_words import NamesOfIds, PlainWords
 from bot.memory.store import Memory
 from integrations.chat import ChatError, ChatHistory, ChatSelf, PlaceKind
 from integrations.chat_events import Deleted, Edited
@@ -28,7 +28,14 @@ class WholeThreads:
     """Reads threads, each once as long as nothing of it can have passed us by."""
 
     def __init__(
-        self, db: Database, chat: ChatHistory, us: ChatSelf, team: Names, memory: Memory, words: PlainWords, past: Past
+        self,
+        db: Database,
+        chat: ChatHistory,
+        us: ChatSelf,
+        team: NamesOfIds,
+        memory: Memory,
+        words: PlainWords,
+        past: Past,
     ) -> None:
         """Prepare."""
         self._db = db

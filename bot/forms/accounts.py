@@ -9,7 +9,7 @@ from integrations.source import System
 from integrations.systems import SYSTEMS
 from jobs.carried import Carried
 from jobs.people.accounts import BY_NAME
-from jobs.people.who_is_who import AccountChange, AccountsFormState, Claim, Row, mark
+from jobs.people.who_is_who import AccountChange, AccountClaim, AccountsFormState, Row, mark
 
 ACCOUNTS = "accounts_form"
 TITLE = "Who is who"
@@ -72,20 +72,20 @@ def _field(system: System, person: str, whose: str, known: str, hint: str = "") 
     )
 
 
-def field_of(claim: Claim) -> str:
+def field_of(claim: AccountClaim) -> str:
     """The name of the field that a claim was made in."""
     return f"{claim.system.key}:{claim.person}:{claim.seen}"
 
 
-def read_accounts(answers: FormValues) -> Sequence[Claim]:
+def read_accounts(answers: FormValues) -> Sequence[AccountClaim]:
     """What was filled in, as claims."""
-    claims: list[Claim] = []
+    claims: list[AccountClaim] = []
     for key, system in SYSTEMS.items():
         for name, account in answers.items():
             of, _, rest = name.partition(":")
             person, _, seen = rest.partition(":")
             if of == key and seen:
-                claims.append(Claim(system, person, str(account), seen))
+                claims.append(AccountClaim(system, person, str(account), seen))
     return claims
 
 

@@ -9,7 +9,7 @@ CALLBACK = "tell_answer_form"
 _FIELD = "answer"
 
 
-class Wanted(Carried):
+class AskedQuestion(Carried):
     """What the form carries: the question, and where it was asked."""
 
     question: str
@@ -30,7 +30,7 @@ def answer_form(question: str, place: str, thread: str | None) -> Form:
                 text=("I keep it as a note of yours, and say it where it was asked. /recall forget takes it back.",)
             ),
         ),
-        carry=Wanted(question=question, place=place, thread=thread).carry,
+        carry=AskedQuestion(question=question, place=place, thread=thread).carry,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.forms.values import one
-from bot.memory import Kept
+from bot.memory import KeptMessage
 from integrations.form import ChoiceField, Form, FormValues
 from integrations.post import Paragraph, SmallPrint
 from jobs.carried import read_id
@@ -14,7 +14,7 @@ EVERYTHING = "everything"
 _FIELD = "what"
 
 
-def forget_form(notes: Sequence[Kept], chat: str) -> Form:
+def forget_form(notes: Sequence[KeptMessage], chat: str) -> Form:
     """The notes that somebody made, newest first, and everything that is theirs; `chat` is what the chat is called."""
     choices = [(str(note.number), _label(note)) for note in notes]
     return Form(
@@ -44,6 +44,6 @@ def read_forget(answers: FormValues) -> int | None:
     return None if choice == EVERYTHING else read_id(choice)
 
 
-def _label(note: Kept) -> str:
+def _label(note: KeptMessage) -> str:
     day: date = note.said_at.date()
     return f"{day:%d %b}: {' '.join(note.text.split()) or 'a note from a place that you cannot read now'}"

@@ -8,7 +8,7 @@ from integrations.post import Button, Buttons, InChannel, Paragraph, SmallPrint
 from jobs.calendar import WEEKDAYS
 from jobs.carried import Carried
 from jobs.roster.ritual_templates import Template
-from jobs.roster.setup import Proposal
+from jobs.roster.setup import TaskProposal
 from jobs.roster.spec import MEMBER, spoken, title_of
 
 SETUP = "ritual_setup"
@@ -37,7 +37,7 @@ def was_set_up_form(channel: str) -> Form:
 
 
 def setup_form(
-    card: str, channel: str, proposals: Sequence[Proposal], days: Sequence[str], zone: str, *, zone_is_set: bool
+    card: str, channel: str, proposals: Sequence[TaskProposal], days: Sequence[str], zone: str, *, zone_is_set: bool
 ) -> Form:
     """The card's day, to choose from, on the team's working days. Without a zone set, it asks for the team's."""
     choices, on = [], []

@@ -56,7 +56,7 @@ _STATES = (("active", "on"), ("paused", "paused"))
 _WEEKS = (1, 2, 3, 4)
 
 
-class Begun(Carried):
+class RitualBegun(Carried):
     """What a form carries: what it is of, and what of it was shown."""
 
     doing: Doing
@@ -74,7 +74,7 @@ class About:
 
     doing: Doing
     origin: str
-    """As `Begun` has it."""
+    """As `RitualBegun` has it."""
     copied: bool = False
     working_days: tuple[str, ...] = ()
     zone: str = "UTC"
@@ -129,7 +129,7 @@ def ritual_form(
         short_title="Change a ritual" if editing else "New ritual",
         fields=tuple(fields),
         submit="Save" if editing else "Create" if preview else "Preview",
-        carry=Begun(
+        carry=RitualBegun(
             doing=about.doing, origin=about.origin, copied=about.copied, seen=imprint(spec) if preview else ""
         ).carry,
     )

@@ -3,7 +3,7 @@
 from bot.conversation import wording
 from bot.conversation.not_known import TELL
 from bot.conversation.quotes import TOLD
-from bot.forms.answers import CALLBACK, Wanted, answer_form, read_answer
+from bot.forms.answers import CALLBACK, AskedQuestion, answer_form, read_answer
 from bot.interactions.features import clicked, submitted
 from bot.memory.store import Memory
 from integrations.chat import PlaceKind
@@ -32,7 +32,7 @@ async def told(
     submission: Submission, memory: Memory, team: Team, outbox: Outbox, db: Database, clock: Clock
 ) -> Outcome:
     """Keep the answer as a note of the sender's, and say it where it was asked."""
-    wanted = Wanted.read(submission.carry)
+    wanted = AskedQuestion.read(submission.carry)
     question, where, thread = wanted.question, wanted.place, wanted.thread
     answer = read_answer(submission.values)
     if not answer:

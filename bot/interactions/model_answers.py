@@ -8,7 +8,7 @@ from bot.interactions.features import clicked
 from bot.settings import Settings
 from integrations.interaction import Click, Done, Outcome, Says
 from integrations.post import Post
-from jobs.delivery.growing import Begun, GrowingMessages
+from jobs.delivery.growing import BegunAnswer, GrowingMessages
 from jobs.delivery.opinions import Opinions
 from jobs.errors import UserError
 from jobs.people.admins import Admins
@@ -56,7 +56,7 @@ async def opinion(click: Click, growing: GrowingMessages, opinions: Opinions) ->
     return await keep(replace(click, value=click.value[1:]), growing, opinions)
 
 
-async def _answer(click: Click, key: str, growing: GrowingMessages) -> Begun:
+async def _answer(click: Click, key: str, growing: GrowingMessages) -> BegunAnswer:
     answer = await growing.of(key)
     if answer is None or answer.place != click.place:
         raise UserError("I do not know that answer any more.")

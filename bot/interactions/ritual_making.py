@@ -10,7 +10,7 @@ from bot.forms.ritual import CONTINUE, COPY, DAY, EDIT, NEW, PAUSE, RESUME, ForC
 from bot.forms.ritual_form import (
     CALLBACK,
     About,
-    Begun,
+    RitualBegun,
     about_of,
     as_filled,
     as_picture,
@@ -177,7 +177,7 @@ async def sent(
             await _change(rituals, team, user, spec, about, values)
             return Done(then=lambda: unfinished.drop(user, CALLBACK))
         checked = await rituals.maker.checked(user, spec)
-        if Begun.read(submission.carry).seen != imprint(spec):
+        if RitualBegun.read(submission.carry).seen != imprint(spec):
             preview = as_picture(spec, await _preview(rituals, user, checked), about)
             return Redraws(ritual_form(spec, about, preview=preview))
         made = await rituals.maker.make(user, spec)
@@ -227,7 +227,7 @@ async def _preview(rituals: Rituals, user: str, spec: Spec) -> Sequence[Post]:
 
 async def _read(rituals: Rituals, team: Team, user: str, carry: str, values: FormValues) -> tuple[Spec, About]:
     """The ritual as a form holds it by now, and what the form is about."""
-    begun = Begun.read(carry)
+    begun = RitualBegun.read(carry)
     if begun.doing == "edit":
         before = await as_ids(team, await rituals.roster.spec_of(begun.origin))
     else:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.memory.recall import TURN
-from bot.memory.store import Kept, kept
+from bot.memory.store import KeptMessage, kept
 from integrations.database import Database
 from integrations.database.tables.delivery import outbox
 from integrations.database.tables.memory import memories, mutes
@@ -21,7 +21,7 @@ MOST = 2_000
 class Spoken:
     """Messages of people, oldest first."""
 
-    said: Sequence[Kept]
+    said: Sequence[KeptMessage]
     to_us: frozenset[str]
     """The ids of those that we answered."""
     by_apps: int

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.memory.questions import ends_asking
-from bot.memory.store import Kept
+from bot.memory.store import KeptMessage
 from integrations.deferred import dataclass, pattern
 
 ANSWERED_WITHIN = timedelta(hours=1)
@@ -29,12 +29,12 @@ _MANY_REPLIES = 2
 class Point:
     """A message that mattered, and why; "" where it just says a lot."""
 
-    said: Kept
+    said: KeptMessage
     why: str
     weight: int = 0
 
 
-def gist(said: Sequence[Kept], most: int, *, besides: Collection[str] = ()) -> list[Point]:
+def gist(said: Sequence[KeptMessage], most: int, *, besides: Collection[str] = ()) -> list[Point]:
     """Return the `most` messages that mattered most, in the order in which they were said; all where that is not more.
 
     `besides` are the ids of those that are left out, such as questions to us.
@@ -48,7 +48,7 @@ def gist(said: Sequence[Kept], most: int, *, besides: Collection[str] = ()) -> l
     return sorted(points[:most], key=lambda each: each.said.said_at)
 
 
-def _point(each: Kept, said: Sequence[Kept], replies: int) -> Point:
+def _point(each: KeptMessage, said: Sequence[KeptMessage], replies: int) -> Point:
     if each.noted_by is not None:
         return Point(each, "noted", 5)
     if _DECIDES.search(each.text) and not ends_asking(each.text):
@@ -60,7 +60,7 @@ def _point(each: Kept, said: Sequence[Kept], replies: int) -> Point:
     return Point(each, "", 1) if _LINKS.search(each.text) else Point(each, "")
 
 
-def _has_no_answer(asked: Kept, said: Sequence[Kept]) -> bool:
+def _has_no_answer(asked: KeptMessage, said: Sequence[KeptMessage]) -> bool:
     """Whether nobody else said anything after it where it was asked, as far as that is known."""
     here = asked.thread
     return not any(

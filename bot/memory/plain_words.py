@@ -14,7 +14,7 @@ _COMMA = pattern(r"^[,;:]\s+")
 """What is left of "@us, …" without the mention."""
 
 
-class Names(Protocol):
+class NamesOfIds(Protocol):
     """Who is meant by an id. `jobs.people.team.Team` knows."""
 
     async def person(self, user: str) -> Person | None:
@@ -29,7 +29,7 @@ class Names(Protocol):
 class PlainWords:
     """Puts names in the place of mentions."""
 
-    def __init__(self, team: Names, groups: Groups | None = None) -> None:
+    def __init__(self, team: NamesOfIds, groups: Groups | None = None) -> None:
         """Ask `team` for names; without `groups` no user group has one."""
         self._team = team
         self._groups = groups

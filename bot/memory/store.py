@@ -43,7 +43,7 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptMessage:
     """A message in memory."""
 
     number: int
@@ -201,7 +201,7 @@ class Memory:
 
     # --- notes ---------------------------------------------------------------------
 
-    async def notes(self, user: str, *, limit: int = 20) -> list[Kept]:
+    async def notes(self, user: str, *, limit: int = 20) -> list[KeptMessage]:
         """What `user` asked us to remember, newest first.
 
         Of what was said where `user` may not read any more no words are left: they may have been changed since.
@@ -221,7 +221,7 @@ class Memory:
         noted = sa.select(memories.c.channel).where(memories.c.noted_by == user, ~memories.c.gone)
         await self._team.know(user, of=noted)
 
-    async def forget_note(self, user: str, number: int) -> Kept | None:
+    async def forget_note(self, user: str, number: int) -> KeptMessage | None:
         """Take back a note of `user`'s own; what it was, or None where they have no such note.
 
         Their own message is let go whole; somebody else's is only no note any more.
@@ -235,7 +235,7 @@ class Memory:
             await tx.execute(memories.update().where(memories.c.id == row.id).values(**released))
         return kept(row)
 
-    async def last_note(self, user: str, channel: str, thread: str | None) -> Kept | None:
+    async def last_note(self, user: str, channel: str, thread: str | None) -> KeptMessage | None:
         """The newest note that `user` made in this thread, or in this channel outside of one."""
         query = sa.select(memories).where(memories.c.noted_by == user, memories.c.channel == channel, ~memories.c.gone)
         if thread is not None:
@@ -317,13 +317,13 @@ class Memory:
     async def _meant(self, question: str, *, asker: str, channel: str) -> "Meant | None":
         return await self._meaning.of(question, channel=channel, asker=asker) if self._meaning is not None else None
 
-    async def message(self, channel: str, message_id: str) -> Kept | None:
+    async def message(self, channel: str, message_id: str) -> KeptMessage | None:
         """Return a message, where its words are known."""
         async with self._db.read() as tx:
             row = (await tx.execute(sa.select(memories).where(_is(channel, message_id), ~memories.c.gone))).first()
         return kept(row) if row is not None else None
 
-    async def thread(self, channel: str, thread: str | None, *, before: datetime, limit: int = 20) -> list[Kept]:
+    async def thread(self, channel: str, thread: str | None, *, before: datetime, limit: int = 20) -> list[KeptMessage]:
         """The last messages of a thread that were said before that moment, oldest first.
 
         With `thread` None, those of the conversation itself, outside of threads.
@@ -346,6 +346,6 @@ def _is(channel: str, message_id: str) -> sa.ColumnElement[bool]:
     return sa.and_(memories.c.channel == channel, memories.c.message_id == message_id)
 
 
-def kept(row: sa.Row[Any]) -> Kept:
+def kept(row: sa.Row[Any]) -> KeptMessage:
     """Return a row of `memories` as a message."""
-    return record_of(Kept, row, number=row.id, user=row.person)
+    return record_of(KeptMessage, row, number=row.id, user=row.person)

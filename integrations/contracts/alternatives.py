@@ -13,7 +13,7 @@ MOST_TRIED = 400
 """Pairs of alternatives that are tried for likeness."""
 
 
-class Likeness(Protocol):
+class SchemaComparer(Protocol):
     """Compares two schemas. `SchemaPairs` is one."""
 
     old: Document
@@ -28,7 +28,7 @@ class Likeness(Protocol):
         ...
 
 
-def alternatives(was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[SchemaChange | SubschemaPair]:
+def alternatives(was: Schema, now: Schema, way: Way, pairs: SchemaComparer) -> Iterator[SchemaChange | SubschemaPair]:
     """What differs in the lists of alternatives of two schemas, and which alternatives belong together."""
     if len(was.choices) != len(now.choices):
         if was.choices and now.choices:
@@ -45,7 +45,7 @@ def alternatives(was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterato
         yield from _matched(old, new, way, pairs)
 
 
-def wrapped(old: Any, new: Any, was: Schema, now: Schema, way: Way, pairs: Likeness) -> Iterator[SchemaChange]:
+def wrapped(old: Any, new: Any, was: Schema, now: Schema, way: Way, pairs: SchemaComparer) -> Iterator[SchemaChange]:
     """Return what it means that a schema became one of several, or the other way round."""
     if now.is_only_choices:
         names = _names(now, pairs.new)
@@ -88,7 +88,7 @@ def _or_null(schema: Schema, document: Document) -> list[Any]:
 
 
 def _matched(
-    old: Sequence[Any], new: Sequence[Any], way: Way, pairs: Likeness
+    old: Sequence[Any], new: Sequence[Any], way: Way, pairs: SchemaComparer
 ) -> Iterator[SchemaChange | SubschemaPair]:
     left, right = list(enumerate(old)), list(enumerate(new))
     for at, each in list(left):

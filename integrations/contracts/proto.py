@@ -6,7 +6,7 @@ A type may move to another file of the same package. Which rules there are: `rul
 from collections.abc import Iterator, Mapping, Sequence
 
 from integrations.contracts.model import ContractChange, Effect, uncompared
-from integrations.contracts.proto_file import Enum, Field, File, Message, Reserved
+from integrations.contracts.proto_file import Enum, File, Message, ProtoField, Reserved
 from integrations.contracts.proto_files import ProtoFiles, moved_packages, together
 
 _CODE = frozenset(
@@ -107,7 +107,7 @@ class _Comparison:
             yield ContractChange(name, f"may no longer be extended by {lost}", "breaking", "proto-extension")
         yield from _options(name, old.options, new.options)
 
-    def _field(self, where: str, was: Field, now: Field) -> Iterator[ContractChange]:
+    def _field(self, where: str, was: ProtoField, now: ProtoField) -> Iterator[ContractChange]:
         yield from self._name(where, was, now)
         yield from self._type(where, was, now)
         before, after = self._old.label(was), self._new.label(now)
@@ -143,7 +143,7 @@ class _Comparison:
             elif name not in _FIELD_READ | _HARMLESS:
                 yield uncompared(where, f"the option {name[:80]}")
 
-    def _name(self, where: str, was: Field, now: Field) -> Iterator[ContractChange]:
+    def _name(self, where: str, was: ProtoField, now: ProtoField) -> Iterator[ContractChange]:
         old, new = _json_name(was), _json_name(now)
         if was.name != now.name:
             what = f"is called {now.name} now: {'JSON and ' if old != new else ''}generated code change"
@@ -151,7 +151,7 @@ class _Comparison:
         elif old != new:
             yield ContractChange(where, f"is {new} in JSON now, it was {old}", "breaking", "proto-json-name")
 
-    def _type(self, where: str, was: Field, now: Field) -> Iterator[ContractChange]:
+    def _type(self, where: str, was: ProtoField, now: ProtoField) -> Iterator[ContractChange]:
         old, new = self._old.type_of(was), self._new.type_of(now)
         if not self._is_same(old, new):
             yield ContractChange(
@@ -339,14 +339,14 @@ def _lost(old: Reserved, new: Reserved) -> str:
     return ""
 
 
-def _json_name(one: Field) -> str:
+def _json_name(one: ProtoField) -> str:
     if given := one.options.get("json_name"):
         return given.strip('"')
     head, *rest = one.name.split("_")
     return head + "".join(each[:1].upper() + each[1:] for each in rest)
 
 
-def _default(one: Field) -> str:
+def _default(one: ProtoField) -> str:
     """What is read where it is left out: a default that is written out may be the usual one."""
     given = one.options.get("default")
     if given is None:
@@ -354,6 +354,6 @@ def _default(one: Field) -> str:
     return "0" if given in ("0.0", "0.", "-0") else given
 
 
-def _is_delimited(one: Field) -> bool:
+def _is_delimited(one: ProtoField) -> bool:
     encoding = one.options.get("features.message_encoding", one.features.get("features.message_encoding"))
     return one.is_group or encoding == "DELIMITED"

@@ -16,7 +16,7 @@ _LABELS = ("repeated", "optional", "required")
 
 
 @dataclass(slots=True)
-class Field:
+class ProtoField:
     """A field of a message, or an extension."""
 
     name: str
@@ -56,7 +56,7 @@ class Reserved:
 class Message:
     """A message: its fields by number, and the numbers and names that none may take."""
 
-    fields: dict[int, Field] = field(default_factory=dict)
+    fields: dict[int, ProtoField] = field(default_factory=dict)
     reserved: Reserved = field(default_factory=Reserved)
     extensions: Reserved = field(default_factory=Reserved)
     """Numbers that others may extend it by."""
@@ -100,7 +100,7 @@ class File:
     rpcs: dict[str, Rpc] = field(default_factory=dict)
     services: dict[str, dict[str, str]] = field(default_factory=dict)
     """Each with its options."""
-    extensions: dict[tuple[str, int], Field] = field(default_factory=dict)
+    extensions: dict[tuple[str, int], ProtoField] = field(default_factory=dict)
     """By the message that they extend, as it is written, and their number."""
 
 
@@ -215,7 +215,7 @@ class _Reader:
                 each = self._field(word, scope, depth)
                 self.file.extensions[extended, each.number] = each
 
-    def _field(self, word: str, scope: str, depth: int) -> Field:
+    def _field(self, word: str, scope: str, depth: int) -> ProtoField:
         words, label = self._tokens, ""
         if word in _LABELS and words.peek() not in (".", "="):
             label, word = word, words.any()
@@ -231,15 +231,17 @@ class _Reader:
             type_ = self._type(word)
         name = words.name()
         words.expect("=")
-        found = Field(name, type_, words.number(), label, options=words.options(), scope=scope)
+        found = ProtoField(name, type_, words.number(), label, options=words.options(), scope=scope)
         words.expect(";")
         return found
 
-    def _group(self, label: str, scope: str, depth: int) -> Field:
+    def _group(self, label: str, scope: str, depth: int) -> ProtoField:
         words = self._tokens
         name = words.name()
         words.expect("=")
-        found = Field(name.lower(), name, words.number(), label, options=words.options(), scope=scope, is_group=True)
+        found = ProtoField(
+            name.lower(), name, words.number(), label, options=words.options(), scope=scope, is_group=True
+        )
         self._message(name, scope, depth + 1)
         return found
 

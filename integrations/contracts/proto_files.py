@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from integrations.contracts.model import Budget
-from integrations.contracts.proto_file import Enum, Field, File, Message, Rpc, read
+from integrations.contracts.proto_file import Enum, File, Message, ProtoField, Rpc, read
 from integrations.deferred import dataclass
 
 _SCALARS = frozenset(
@@ -22,11 +22,11 @@ class ProtoFiles:
     enums: dict[str, Enum] = field(default_factory=dict)
     rpcs: dict[str, Rpc] = field(default_factory=dict)
     services: dict[str, dict[str, str]] = field(default_factory=dict)
-    extensions: dict[tuple[str, int], Field] = field(default_factory=dict)
+    extensions: dict[tuple[str, int], ProtoField] = field(default_factory=dict)
     packages: set[str] = field(default_factory=set)
     _budget: Budget = field(default_factory=lambda: Budget("its names are nested too deeply"))
 
-    def type_of(self, one: Field) -> str:
+    def type_of(self, one: ProtoField) -> str:
         """The full name of a field's type; a name that no file here declares, as it is written."""
         if one.type.startswith("map<"):
             key, value = one.type[4:-1].split(", ")
@@ -52,7 +52,7 @@ class ProtoFiles:
                 return name
             scope = scope.rpartition(".")[0]
 
-    def is_tracked(self, one: Field) -> bool | None:
+    def is_tracked(self, one: ProtoField) -> bool | None:
         """Return True if it can be told whether the field was set; None where its type is declared elsewhere."""
         if one.label in ("optional", "repeated", "required") or one.oneof or one.is_group:
             return True
@@ -64,7 +64,7 @@ class ProtoFiles:
         presence = one.options.get("features.field_presence", one.features.get("features.field_presence", "EXPLICIT"))
         return one.syntax != "proto3" and presence != "IMPLICIT"
 
-    def label(self, one: Field) -> str:
+    def label(self, one: ProtoField) -> str:
         """`repeated`, `required` or none of them."""
         presence = one.options.get("features.field_presence", one.features.get("features.field_presence"))
         if presence == "LEGACY_REQUIRED":

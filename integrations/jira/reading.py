@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from integrations.jira.blocked import says_blocked
-from integrations.tracker import Account, Category, Field, Issue, Move, Transition
+from integrations.tracker import Account, Category, Issue, Move, Transition, TransitionField
 
 FIELDS = "summary,status,assignee,project,priority,updated,labels,issuelinks,security"
 _CATEGORIES: Mapping[str, Category] = {"new": "new", "undefined": "new", "indeterminate": "doing", "done": "done"}
@@ -83,7 +83,7 @@ def _moves(changelog: Mapping[str, Any]) -> tuple[Move, ...]:
 
 def transition(raw: Mapping[str, Any]) -> Transition:
     """A transition with what it must be told."""
-    fields: list[Field] = []
+    fields: list[TransitionField] = []
     unknown: list[str] = []
     for name, spec in (raw.get("fields") or {}).items():
         if not spec.get("required") or spec.get("hasDefaultValue"):
@@ -97,20 +97,20 @@ def transition(raw: Mapping[str, Any]) -> Transition:
     return Transition(str(raw["id"]), str(raw["name"]), str(to["name"]), category(to), tuple(fields), tuple(unknown))
 
 
-def _field(name: str, spec: Mapping[str, Any]) -> Field | None:
+def _field(name: str, spec: Mapping[str, Any]) -> TransitionField | None:
     schema = spec.get("schema") or {}
     label = str(spec.get("name") or name)
     if name == "worklog":
-        return Field(name, label, "worklog")
+        return TransitionField(name, label, "worklog")
     if name == "assignee":
-        return Field(name, label, "me")
+        return TransitionField(name, label, "me")
     choices = tuple(
         (str(each["id"]), str(each.get("name") or each.get("value") or each["id"]))
         for each in spec.get("allowedValues") or ()
         if each.get("id")
     )
     if choices and schema.get("type") != "array":
-        return Field(name, label, "choice", choices)
+        return TransitionField(name, label, "choice", choices)
     if name == "comment" or name in _LONG or str(schema.get("custom", "")).endswith(":textarea"):
-        return Field(name, label, "long")
-    return Field(name, label, "text") if schema.get("type") == "string" else None
+        return TransitionField(name, label, "long")
+    return TransitionField(name, label, "text") if schema.get("type") == "string" else None

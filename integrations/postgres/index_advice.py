@@ -11,7 +11,7 @@ from integrations.postgres.normalised import Normalised
 from integrations.postgres.plans import Node, nodes, plan
 from integrations.postgres.session import Refused, Session
 from integrations.postgres.statements import schema_of
-from integrations.postgres.types import NotPlanned, Proposal
+from integrations.postgres.types import IndexProposal, NotPlanned
 
 HELPS = 0.7
 """An index is worth a word where the whole statement costs at most this part of what it did."""
@@ -65,7 +65,7 @@ ORDER BY 2 DESC LIMIT 1
 class Advice:
     """An index that would help, or what stood in the way of looking for one."""
 
-    proposal: Proposal | None = None
+    proposal: IndexProposal | None = None
     note: str = ""
 
 
@@ -111,7 +111,7 @@ async def advice(session: Session, statement: Normalised, root: Node, *, databas
     return Advice(best[1] if best else None)
 
 
-def _best(found: Sequence[tuple[_Try, Proposal]]) -> tuple[_Try, Proposal] | None:
+def _best(found: Sequence[tuple[_Try, IndexProposal]]) -> tuple[_Try, IndexProposal] | None:
     helping = [each for each in found if each[1].cost_after <= HELPS * each[1].cost_before]
     if not helping:
         return None
@@ -122,7 +122,7 @@ def _best(found: Sequence[tuple[_Try, Proposal]]) -> tuple[_Try, Proposal] | Non
 
 async def _tried(
     session: Session, schema: str, statement: Normalised, root: Node, candidate: _Try
-) -> tuple[_Try, Proposal] | None:
+) -> tuple[_Try, IndexProposal] | None:
     """The plan with the candidate there; None where the planner leaves it alone or it cannot be one."""
     await session.rows(f"SELECT {schema}.hypopg_reset()")
     columns = ", ".join(candidate.columns)
@@ -143,7 +143,9 @@ async def _tried(
     names = {name for _, name in made}
     if not any(node.get("Index Name") in names for node, _ in nodes(with_it)):
         return None
-    return candidate, Proposal(candidate.definition, float(root["Total Cost"]), float(with_it["Total Cost"]), int(size))
+    return candidate, IndexProposal(
+        candidate.definition, float(root["Total Cost"]), float(with_it["Total Cost"]), int(size)
+    )
 
 
 async def _worth(session: Session, candidate: Candidate) -> Sequence[_Try]:

@@ -82,7 +82,7 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class IndexProposal:
     """An index that the planner would use, if it were there."""
 
     definition: str
@@ -102,7 +102,7 @@ class Explained:
     """Lines in the form of EXPLAIN, without literals; empty where no plan can be had."""
     why_not: str = ""
     """Why there is no plan: ends a sentence, without a full stop."""
-    proposal: Proposal | None = None
+    proposal: IndexProposal | None = None
     note: str = ""
     """What stood in the way of looking for an index: one sentence."""
 

@@ -9,14 +9,14 @@ from integrations.post import Link, Text
 from jobs.alerts.model import Incident
 from jobs.drafts.model import Draft
 from jobs.drafts.names import folded
-from jobs.drafts.visible import Found
+from jobs.drafts.visible import FoundDrafts
 from jobs.errors import UserError
 from jobs.messages import Origins
 
 MOST = 10
 """For how many rules a runbook is looked for: those of what still fires, then the noisiest."""
 _WORD = re.compile(r"\w+")
-Search = Callable[[str], Awaitable[Found]]
+Search = Callable[[str], Awaitable[FoundDrafts]]
 """Finds runbooks that have every word, as far as all who hear of them may read them. Raises `UserError`."""
 
 

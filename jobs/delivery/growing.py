@@ -28,7 +28,7 @@ _CLOCKS_APART = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunAnswer:
     """An answer that somebody began, in this process or another."""
 
     key: str
@@ -51,7 +51,9 @@ class GrowingMessages:
         self._clock = clock
         self._stops: dict[str, Callable[[], None]] = {}
 
-    async def keep(self, key: str, *, asker: str, place: str, thread: str | None, question: Mapping[str, Any]) -> Begun:
+    async def keep(
+        self, key: str, *, asker: str, place: str, thread: str | None, question: Mapping[str, Any]
+    ) -> BegunAnswer:
         """Keep that this is being answered, and return what is known of it."""
         row: dict[str, Any] = {"key": key, "asker": asker, "place": place, "thread": thread, "question": question}
         row["begun_at"] = self._clock.now()
@@ -62,13 +64,13 @@ class GrowingMessages:
             raise LookupError(key)
         return begun
 
-    async def of(self, key: str) -> Begun | None:
+    async def of(self, key: str) -> BegunAnswer | None:
         """What is known of an answer; None where there was none by a model."""
         row = await self._row(key)
         if row is None:
             return None
         sources = tuple(filter(None, row.sources.split(",")))
-        return Begun(row.key, row.asker, row.place, row.thread, row.stopped_by, row.question, sources)
+        return BegunAnswer(row.key, row.asker, row.place, row.thread, row.stopped_by, row.question, sources)
 
     async def leans_on(self, key: str, sources: Sequence[str]) -> None:
         """Keep which tools an answer leans on."""

@@ -10,7 +10,7 @@ from integrations.database import Database
 from integrations.database.tables.answers import feedback
 from integrations.deferred import dataclass
 from integrations.time import Clock
-from jobs.delivery.growing import Begun
+from jobs.delivery.growing import BegunAnswer
 
 WEEK = timedelta(days=7)
 
@@ -34,7 +34,7 @@ class Opinions:
         self._insert = db.insert(feedback)
         self._clock = clock
 
-    async def keep(self, answer: Begun, person: str, *, helpful: bool) -> None:
+    async def keep(self, answer: BegunAnswer, person: str, *, helpful: bool) -> None:
         """Keep it; who thinks again has the last word."""
         row = {
             "answer": answer.key,

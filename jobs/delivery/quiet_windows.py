@@ -52,7 +52,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldMessage:
     """Something that waits for a person."""
 
     post: Post
@@ -127,7 +127,7 @@ class QuietWindows:
         row = (await self._db.fetch(query.order_by(windows.c.until.desc()).limit(1))).first()
         return _window(row) if row else None
 
-    async def held_for(self, person: str) -> Sequence[Held]:
+    async def held_for(self, person: str) -> Sequence[HeldMessage]:
         """What waits for a person, in the order in which it will come; without what they may not hear by now."""
         query = (
             sa.select(outbox.c.post, outbox.c.restriction, outbox.c.channel, outbox.c.created_at, outbox.c.not_before)
@@ -139,7 +139,7 @@ class QuietWindows:
         )
         rows = (await self._db.fetch(query)).all()
         found = [(row, await self._as_it_may_be_told(row.post, row.restriction, row.channel)) for row in rows]
-        return [Held(post, row.created_at, row.not_before) for row, post in found if post is not None]
+        return [HeldMessage(post, row.created_at, row.not_before) for row, post in found if post is not None]
 
     async def _as_it_may_be_told(self, post: Any, restriction: Any, place: str) -> Post | None:
         if restriction is not None:

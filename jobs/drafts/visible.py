@@ -26,7 +26,7 @@ MOST_RELATED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDrafts:
     """Drafts, and whether there are more."""
 
     drafts: Sequence[Draft]
@@ -79,7 +79,7 @@ class VisibleDrafts:
             found = await store.select(tx, table.c.kind == kind.name, visible, order=order)
             return [await store.page(tx, each) for each in found]
 
-    async def search(self, user: str, kind: DraftKind, words: str) -> Found:
+    async def search(self, user: str, kind: DraftKind, words: str) -> FoundDrafts:
         """What `user` may see that holds every word. Raises `UserError` without any."""
         if not terms(words):
             raise UserError(f"Search for what? Try {kind.command} search postgres.")
@@ -149,7 +149,7 @@ class VisibleDrafts:
             found = await store.select(tx, sa.or_(table.c.channel.in_(list(channels)), alone), undecided)
         return [draft for draft in found if user == draft.author or user in draft.people]
 
-    async def for_channel(self, channel: str, kind: DraftKind, words: str) -> Found:
+    async def for_channel(self, channel: str, kind: DraftKind, words: str) -> FoundDrafts:
         """What holds every word and may be told to everybody in `channel`."""
         await self._team.know(None, channel, of=of_drafts())
         async with self._db.read() as tx:
@@ -191,5 +191,5 @@ class VisibleDrafts:
         return await store.select(tx, *accepted, visible, order=(table.c.number.desc(),), most=MOST_CHOICES)
 
 
-def _found(drafts: Sequence[Draft]) -> Found:
-    return Found(drafts[:MOST_LISTED], len(drafts) > MOST_LISTED)
+def _found(drafts: Sequence[Draft]) -> FoundDrafts:
+    return FoundDrafts(drafts[:MOST_LISTED], len(drafts) > MOST_LISTED)

@@ -27,7 +27,7 @@ EDIT = "accounts_edit"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KnownAccount:
     """An account of somebody, and how that is known."""
 
     account: str
@@ -60,14 +60,14 @@ class Accounts:
         )
         return {row.person: row.account for row in (await self._db.fetch(query)).all()}
 
-    async def kept(self, people: Sequence[str], tx: Tx | None = None) -> Mapping[tuple[System, str], Kept]:
+    async def kept(self, people: Sequence[str], tx: Tx | None = None) -> Mapping[tuple[System, str], KnownAccount]:
         """All that is known of these users: (system, user id) to account. Read in `tx` where it is given."""
         if tx is None:
             async with self._db.read() as tx:
                 return await self.kept(people, tx)
         rows = (await tx.execute(sa.select(accounts).where(accounts.c.person.in_(people)))).all()
         return {
-            (SYSTEMS[row.source], row.person): Kept(row.account, row.person, row.said_by)
+            (SYSTEMS[row.source], row.person): KnownAccount(row.account, row.person, row.said_by)
             for row in rows
             if row.source in SYSTEMS
         }

@@ -25,7 +25,7 @@ from jobs import audit
 from jobs.errors import UserError
 from jobs.fan_out import each_or
 from jobs.messages import Outgoing, OutgoingMessage, Priority
-from jobs.people.accounts import Accounts, Kept, taken_over
+from jobs.people.accounts import Accounts, KnownAccount, taken_over
 from jobs.people.admins import Admins
 from jobs.people.team import Team
 
@@ -54,7 +54,7 @@ class Row:
     """A member of whom an account is unknown, or is no more than a guess or an admin's word."""
 
     person: Person
-    known: Mapping[System, Kept]
+    known: Mapping[System, KnownAccount]
     asked: Sequence[System]
     """The accounts that an admin may say: those that neither an address nor the person's own word settles."""
 
@@ -74,7 +74,7 @@ class AccountsFormState:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class AccountClaim:
     """That a person has an account; an empty one is forgotten."""
 
     system: System
@@ -105,7 +105,7 @@ class AccountChange:
 class Mistakes(Exception):
     """Why some claims cannot be kept; none of them was."""
 
-    def __init__(self, of: Mapping[Claim, str]) -> None:
+    def __init__(self, of: Mapping[AccountClaim, str]) -> None:
         """Keep what is wrong, by claim."""
         super().__init__("; ".join(of.values()))
         self.of = of
@@ -181,7 +181,7 @@ class WhoIsWho:
         return sorted(rows, key=lambda row: (all(system in row.known for system in row.asked), row.person.name))
 
     async def say(
-        self, by: str, claims: Sequence[Claim], *, channel: str = "", thread: str = ""
+        self, by: str, claims: Sequence[AccountClaim], *, channel: str = "", thread: str = ""
     ) -> Sequence[AccountChange]:
         """Keep what changed: all of it, or nothing; what did. A thread is told of what an admin said of others.
 
@@ -220,7 +220,9 @@ class WhoIsWho:
                 await self._outbox.put(tx, OutgoingMessage(key, channel, post, Priority.REPLY, thread=thread))
         return changes
 
-    async def _meant(self, claims: Sequence[Claim], names: Mapping[str, str]) -> tuple[Sequence[Claim], dict[int, str]]:
+    async def _meant(
+        self, claims: Sequence[AccountClaim], names: Mapping[str, str]
+    ) -> tuple[Sequence[AccountClaim], dict[int, str]]:
         """The claims with the accounts that they mean, and what is wrong with those that changed, by their place."""
         meant, mistakes = list(claims), dict[int, str]()
         changed = [place for place, claim in enumerate(claims) if mark(claim.account) != claim.seen]
@@ -240,7 +242,7 @@ class WhoIsWho:
                 mistakes.setdefault(place, why)
         return meant, mistakes
 
-    async def _keep(self, tx: Tx, by: str, claim: Claim, names: Mapping[str, str]) -> AccountChange:
+    async def _keep(self, tx: Tx, by: str, claim: AccountClaim, names: Mapping[str, str]) -> AccountChange:
         system, person, account = claim.system, claim.person, claim.account
         did = "account_said" if account else "account_forgotten"
         # Not which one: what somebody is called is theirs to have forgotten, and the audit stays.
@@ -256,7 +258,7 @@ class WhoIsWho:
         await self._accounts.put(tx, system, person, account, said_by=by)
         return AccountChange(system, person, names[person], account)
 
-    async def _account(self, claim: Claim) -> str:
+    async def _account(self, claim: AccountClaim) -> str:
         """The account that a claim means. Raises `UserError` where it means none."""
         if claim.system in TRACKERS:
             return await self._tracker.account(claim.account) if claim.account else ""
@@ -282,7 +284,7 @@ def told(by: str, name: str, changes: Sequence[AccountChange]) -> Post:
     return Post(headline=(Named(user=by, name=name), " told me who is who: ", *said, "."), blocks=(note,))
 
 
-def _cleaned(claim: Claim) -> str:
+def _cleaned(claim: AccountClaim) -> str:
     """What was typed, without what people add to it."""
     account = claim.account.strip()
     if claim.system in CODE_HOSTS:

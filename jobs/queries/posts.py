@@ -19,7 +19,7 @@ from integrations.post import (
     Text,
 )
 from integrations.postgres.literals import in_one_line
-from integrations.postgres.types import Counters, Explained, Proposal
+from integrations.postgres.types import Counters, Explained, IndexProposal
 from integrations.words import shortened
 from jobs.deploys.posts import called
 from jobs.people.working_age import WorkingAge
@@ -75,12 +75,12 @@ def indexes(report: QueryReport) -> Post:
     return Post(headline=headline, blocks=(*_helps(change, proposal, report), *blocks))
 
 
-def _helps(change: MeasureChange, proposal: Proposal, report: QueryReport) -> list[Block]:
+def _helps(change: MeasureChange, proposal: IndexProposal, report: QueryReport) -> list[Block]:
     """The statement that an index helps, and what it costs and saves."""
     return [Bullets(items=(_line(change, report, names_index=False),)), _costs(proposal)]
 
 
-def _costs(proposal: Proposal) -> SmallPrint:
+def _costs(proposal: IndexProposal) -> SmallPrint:
     """What an index saves, and what it takes."""
     costs = f"{count(proposal.cost_before)} to {count(proposal.cost_after)}"
     return SmallPrint(

@@ -16,7 +16,7 @@ LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundChanges:
     """What one repository's pull requests come to."""
 
     compared: Sequence[Compared]
@@ -24,23 +24,23 @@ class Found:
     """A line for what was not compared, however many it concerns."""
 
 
-async def contract_changes(host: CodeHost, only: Sequence[str], *, limit_s: float = LIMIT_S) -> Gathered[Found]:
+async def contract_changes(host: CodeHost, only: Sequence[str], *, limit_s: float = LIMIT_S) -> Gathered[FoundChanges]:
     """Compare the contracts of the open pull requests, of `only` these repositories where named."""
     return await of_chosen(host, only, partial(_compared, host), limit_s=limit_s)
 
 
-def in_order(answers: Gathered[Found]) -> Sequence[Compared]:
+def in_order(answers: Gathered[FoundChanges]) -> Sequence[Compared]:
     """Return what was compared, what breaks most first, then the oldest."""
     every = [each for repo in answers.found.values() for each in repo.compared]
     return sorted(every, key=lambda each: (-len(each.breaking), each.pull.ready_at))
 
 
-def left_out(answers: Gathered[Found]) -> Sequence[str]:
+def left_out(answers: Gathered[FoundChanges]) -> Sequence[str]:
     """Return a line for each thing that was not compared or not read."""
     return [*(note for repo in answers.found.values() for note in repo.notes), *answers.troubles]
 
 
-async def _compared(host: CodeHost, repo: str) -> Found:
+async def _compared(host: CodeHost, repo: str) -> FoundChanges:
     """Compare the contracts of a repository's open pull requests. Raise `SourceError` where none could be."""
     pulls = await host.open_pulls(repo, files=True)
     touching = [pull for pull in pulls if _may_touch(pull)]
@@ -56,7 +56,7 @@ async def _compared(host: CodeHost, repo: str) -> Found:
         notes.append(f"{name}: {_pulls(len(failed))} not compared. {failed[0].sentence}")
     if (left := len(touching) - MOST_PULLS) > 0:
         notes.append(f"{name}: {left} more may change a contract; the oldest {MOST_PULLS} were compared.")
-    return Found([each for each in results if isinstance(each, Compared)], notes)
+    return FoundChanges([each for each in results if isinstance(each, Compared)], notes)
 
 
 def _may_touch(pull: PullRequest) -> bool:

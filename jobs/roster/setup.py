@@ -25,7 +25,7 @@ _MEETINGS = frozenset({"agenda", "design", "discussion", "meeting", "planning", 
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class TaskProposal:
     """What would become of a task."""
 
     task: Task
@@ -69,7 +69,7 @@ class Setup:
         async with self._db.read() as tx:
             return (await team_settings.read(tx)).working_days
 
-    async def propose(self, by: str, channel: str) -> Sequence[Proposal]:
+    async def propose(self, by: str, channel: str) -> Sequence[TaskProposal]:
         """What each task would become, in the card's order. Raises `UserError` for a channel that we cannot post to."""
         where = await self._directory.channel(channel)
         if where is None or where.kind == PlaceKind.DIRECT:
@@ -92,11 +92,11 @@ class Setup:
             proposals.append(proposal)
         return proposals
 
-    def _proposal(self, task: Task, by: str, where: Channel, used: set[str]) -> Proposal:
+    def _proposal(self, task: Task, by: str, where: Channel, used: set[str]) -> TaskProposal:
         try:
             read_time(task.time)
         except ValueError:
-            return Proposal(task, None, "the card gives no time for it")
+            return TaskProposal(task, None, "the card gives no time for it")
         kind = self._kinds.of_task(task.title)
         options: dict[str, Any] = {}
         if kind == REMINDER and _MEETINGS & set(slug(task.title, 150).split("-")):
@@ -114,7 +114,7 @@ class Setup:
             options=options,
             off=self._kinds.why_off(kind),
         )
-        return Proposal(task, spec)
+        return TaskProposal(task, spec)
 
     async def apply(
         self,

@@ -8,14 +8,14 @@ from integrations.post import Block, Button, Buttons, Paragraph, Post, SmallPrin
 from jobs.carried import readable
 from jobs.dates import DateSpan
 from jobs.people.absences import Changed, without
-from jobs.standup.leave import Said
+from jobs.standup.leave import LeaveSaid
 from jobs.standup.words import day, joined
 
 UNDO = "standup_away_undo"
 """Action id of the button that takes a change back."""
 
 
-def away(said: Said) -> Post:
+def away(said: LeaveSaid) -> Post:
     """What was understood, with its dates, and the way back."""
     blocks: list[Block] = [SmallPrint(text=(" ".join(said.remarks),))] if said.remarks else []
     if others := without(said.all, said.spans):
@@ -25,7 +25,7 @@ def away(said: Said) -> Post:
     return Post(headline=(f"You're away {_listed(said.spans)}. No standup waits for you then.",), blocks=tuple(blocks))
 
 
-def back(said: Said) -> Post:
+def back(said: LeaveSaid) -> Post:
     """That they are back, or never were away; what is planned can be taken back here too."""
     headline = "Welcome back." if said.changed.ended else "You're not away today."
     blocks: list[Block] = [
@@ -36,7 +36,7 @@ def back(said: Said) -> Post:
     return Post(headline=(headline,), blocks=tuple(blocks))
 
 
-def undone(said: Said) -> Post:
+def undone(said: LeaveSaid) -> Post:
     """How it is after a change was taken back."""
     done = "Taken back." if said.changed.added or said.changed.ended else "That is taken back already."
     words = f"You're away {_listed(said.all)}." if said.all else "You have no days away."

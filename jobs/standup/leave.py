@@ -22,7 +22,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LeaveSaid:
     """What came of it when somebody said that they are away, or are not."""
 
     spans: tuple[DateSpan, ...]
@@ -49,7 +49,7 @@ class Leave:
         self._holidays = holidays
         self._outbox = outbox
 
-    async def away(self, user: str, words: str) -> Said:
+    async def away(self, user: str, words: str) -> LeaveSaid:
         """Keep that `user` is away on the days that `words` mean.
 
         What they said before stays, but for `until`, which moves the end of the absence they
@@ -69,7 +69,7 @@ class Leave:
                 )
             return await self._change(tx, user, Changed(reading.spans, ended), now, reading.spans, remarks)
 
-    async def until_back(self, user: str, words: str) -> Said | None:
+    async def until_back(self, user: str, words: str) -> LeaveSaid | None:
         """Keep that `user` is away until the day before the one that `words` mean; None where that is today.
 
         Raises `UserError` for words that mean no day to come.
@@ -78,14 +78,14 @@ class Leave:
         first = reading.spans[0].first
         return await self.away(user, f"back {first.isoformat()}") if first > now else None
 
-    async def back(self, user: str) -> Said:
+    async def back(self, user: str) -> LeaveSaid:
         """Keep that `user` is back today; what comes later stays."""
         now = await self._today(user)
         async with self._db.write() as tx:
             present = tuple(each for each in await self._absences.of(tx, user, now) if each.first <= now)
             return await self._change(tx, user, Changed(ended=present), now, present)
 
-    async def undo(self, user: str, changed: Changed) -> Said:
+    async def undo(self, user: str, changed: Changed) -> LeaveSaid:
         """Take a change of somebody's absences back."""
         now = await self._today(user)
         async with self._db.write() as tx:
@@ -99,12 +99,12 @@ class Leave:
         now: date,
         spans: tuple[DateSpan, ...],
         remarks: Sequence[str] = (),
-    ) -> Said:
+    ) -> LeaveSaid:
         changed = await self._absences.change(tx, user, wanted, now)
         left = await leave_out(tx, self._outbox, user, changed.added)
         await take_in(tx, self._outbox, user, changed.ended, self._clock.now())
         every = tuple(await self._absences.of(tx, user, now))
-        return Said(spans, every, changed, tuple(left), tuple(remarks))
+        return LeaveSaid(spans, every, changed, tuple(left), tuple(remarks))
 
     # --- reading -------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ _KEY = pattern(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9_]{0,30}-[1-9][0-9]{0,8}(?![A
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundWork:
     """The lines, and what there is to say about them."""
 
     lines: tuple[str, ...] = ()
@@ -91,13 +91,13 @@ class RecentWork:
         """Return True if there is anything to read."""
         return self._codehost is not None or self._tracker is not None
 
-    async def of(self, person: Person, last: LastSaid) -> Found:
+    async def of(self, person: Person, last: LastSaid) -> FoundWork:
         """Return what `person` did since they answered last. Of guests, whose word opens no lists, nothing is read.
 
         Raises nothing of what a source does: a line says it.
         """
         if not self.connected or not await self._is_full_member(person.id):
-            return Found()
+            return FoundWork()
         since = await self._since(person, last)
         (pulls, pull_troubles), (moved, issue_troubles) = await asyncio.gather(
             self._at_the_host(person, since), self._in_the_tracker(person, since)
@@ -105,7 +105,7 @@ class RecentWork:
         done = _without_doubles(pulls, moved)
         lines = [each.line for each in done if not _is_said(each, last)]
         systems: list[System] = [each.system for each in (self._codehost, self._tracker) if each is not None]
-        return Found(
+        return FoundWork(
             tuple(lines[:MOST]),
             " and ".join(system.name for system in systems),
             since,
@@ -276,7 +276,7 @@ def _is_said(work: _Work, last: LastSaid) -> bool:
     return any(re.search(rf"(?<![\w]){re.escape(name.casefold())}(?![\w])", text) for name in work.names)
 
 
-async def shown(sheet: FormState, found: Found, zone: str) -> FormState:
+async def shown(sheet: FormState, found: FoundWork, zone: str) -> FormState:
     """Return a form with what was found, said in a zone's time."""
     if found.since is None:
         return sheet

@@ -18,7 +18,7 @@ from integrations.workspace import Actor, Said, View
 from integrations.workspace.people import words
 from jobs.errors import UserError
 from jobs.people.accounts import BY_COMMIT, BY_NAME, EDIT
-from jobs.people.who_is_who import Claim, mark
+from jobs.people.who_is_who import AccountClaim, mark
 from tests.audited import audited
 from tests.privacy.acting import forged_click, form_of
 from tests.stage import BACKEND, LEADS, MONDAY, opened, staged, thread
@@ -95,7 +95,7 @@ async def test_who_is_no_admin_says_it_of_themselves_alone(stage: Stage) -> None
     ben = stage.workspace.member("Ben")
     assert labels(await pressed(stage, ben, said)) == ["Your account in Jira", "Your login on GitHub"]
     with pytest.raises(UserError, match="Only workspace admins"):
-        await stage.app.parts.who_is_who.say(ben.id, [Claim(GITHUB, team.ELIF.id, "elif-sample", mark(""))])
+        await stage.app.parts.who_is_who.say(ben.id, [AccountClaim(GITHUB, team.ELIF.id, "elif-sample", mark(""))])
 
 
 @pytest.mark.slow

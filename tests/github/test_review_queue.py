@@ -13,7 +13,7 @@ from integrations.codehost import PullRequest, Verdict
 from integrations.github import GITHUB
 from integrations.source import SourceError
 from integrations.workspace import Said
-from jobs.people.who_is_who import Claim, Mistakes, mark
+from jobs.people.who_is_who import AccountClaim, Mistakes, mark
 from jobs.reviews.queue import sort_queue
 from tests.faults import FAULTS, KINDS_OF_FAULTS, Fault
 from tests.github.conftest import PAYMENTS, Work
@@ -400,4 +400,4 @@ async def test_who_is_who_is_found_by_commits_and_names_and_said_once(work: Work
     assert "From now on" not in (await asked(work)).shown
     ana = work.stage.workspace.member("Ana")
     with pytest.raises(Mistakes, match="belongs to somebody else"):
-        await work.stage.app.parts.who_is_who.say(ana.id, [Claim(GITHUB, ana.id, "octo", mark(""))])
+        await work.stage.app.parts.who_is_who.say(ana.id, [AccountClaim(GITHUB, ana.id, "octo", mark(""))])

@@ -17,7 +17,7 @@ from integrations.jira import connection
 from integrations.jira.blocked import says_blocked
 from integrations.jira.jira import Jira
 from integrations.source import SourceError, WriteRefused, WriteUnknown
-from integrations.tracker import Field, Transition
+from integrations.tracker import Transition, TransitionField
 from jobs.standup.condition_sources import IssueConditions
 from tests.faults import FAULTS, Fault, Faulty, faulty
 from tests.jira.cloud import Cloud
@@ -257,7 +257,13 @@ async def test_a_team_names_its_blocked_statuses(sky: Sky) -> None:
     await jira.close()
 
 
-DONE = Transition("31", "Done", "Done", "done", (Field("comment", "Comment", "long"), Field("worklog", "W", "worklog")))
+DONE = Transition(
+    "31",
+    "Done",
+    "Done",
+    "done",
+    (TransitionField("comment", "Comment", "long"), TransitionField("worklog", "W", "worklog")),
+)
 WRITES: Mapping[str, tuple[Callable[[Jira], Awaitable[object]], str, str]] = {
     "comment": (lambda jira: jira.comment("PAY-1", "Hello"), "POST", "/issue/PAY-1/comment"),
     "blocked": (lambda jira: jira.label("PAY-1", "blocked"), "PUT", "/issue/PAY-1"),

@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.memory.gist import gist
-from bot.memory.store import Kept
+from bot.memory.store import KeptMessage
 
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def said(minute: int, user: str, text: str, *, thread: int | None = None, noted: bool = False) -> Kept:
+def said(minute: int, user: str, text: str, *, thread: int | None = None, noted: bool = False) -> KeptMessage:
     """A message of that minute; `thread` is the minute of the one that it answers."""
     thread_ts = None if thread is None else str(thread)
     at = MORNING + timedelta(minutes=minute)
-    return Kept(minute, "C1", str(minute), thread_ts, user, text, at, user if noted else None)
+    return KeptMessage(minute, "C1", str(minute), thread_ts, user, text, at, user if noted else None)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def said(minute: int, user: str, text: str, *, thread: int | None = None, noted:
         (said(1, "ana", "ok"), ""),
     ],
 )
-def test_why_a_message_matters(message: Kept, why: str) -> None:
+def test_why_a_message_matters(message: KeptMessage, why: str) -> None:
     [point] = gist([message], 8)
     assert point.why == why
 

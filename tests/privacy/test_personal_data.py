@@ -19,7 +19,7 @@ from integrations.github import GITHUB
 from integrations.post import Post
 from integrations.time import machine_now
 from jobs.messages import OutgoingMessage, Priority
-from jobs.people.who_is_who import Claim, mark
+from jobs.people.who_is_who import AccountClaim, mark
 from jobs.standup import StandupEntry
 from tests.privacy.acting import form_of
 from tests.stage import BACKEND, BOT, LEADS, with_a_day
@@ -69,7 +69,7 @@ async def a_full_life(stage: Stage) -> None:
     ahead = StandupEntry({"today": "a gecko", "yesterday": "", "blockers": ""})
     await parts.standups.submit(ben.id, f"ahead/{standup.ritual.id}", ahead)
     await parts.leave.away(ben.id, "tomorrow")
-    await parts.who_is_who.say(ben.id, [Claim(GITHUB, ben.id, "ibex", mark(""))])
+    await parts.who_is_who.say(ben.id, [AccountClaim(GITHUB, ben.id, "ibex", mark(""))])
     await ben.command("/adr The hedgehog", ben.dm_with_app.id)
     text = {"Context": "hedgehog", "Decision": "hedgehog", "Consequences": "- hedgehog"}
     assert await ben.fills(await form_of(stage, ben), text) == {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from integrations.postgres.types import Counters, Explained, Proposal, Snapshot, StatementKey
+from integrations.postgres.types import Counters, Explained, IndexProposal, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
 from integrations.source import SourceError
 
@@ -52,7 +52,7 @@ class Database:
 
     counters: dict[int, Counters] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
-    proposal: Proposal | None = None
+    proposal: IndexProposal | None = None
     problem: SourceError | None = None
     sql: str = "SELECT * FROM orders WHERE customer = $1 AND number = {number}"
     explained: list[StatementKey] = field(default_factory=list)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.demo.stage import Stage
 from bot.sources import Sources
-from integrations.postgres.types import Proposal
+from integrations.postgres.types import IndexProposal
 from integrations.source import SourceError
 from integrations.workspace import Said
 from jobs.queries import query_probe
@@ -66,7 +66,9 @@ async def test_a_query_that_got_slower_leads_with_before_and_now(work: Work) -> 
     await work.days_pass()
     work.database.runs(1, 100, 9100, rows=3, hit=60, read=40)
     work.database.runs(2, 200, 6000)
-    work.database.proposal = Proposal("CREATE INDEX CONCURRENTLY ON public.orders (customer)", 4039, 12.5, 14 * 2**20)
+    work.database.proposal = IndexProposal(
+        "CREATE INDEX CONCURRENTLY ON public.orders (customer)", 4039, 12.5, 14 * 2**20
+    )
     said = await work.asked()
     assert said.shown.startswith("1 query of orders got slower since Monday 07:30")
     assert (

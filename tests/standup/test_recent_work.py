@@ -26,7 +26,7 @@ from jobs.people.accounts import Accounts
 from jobs.people.team_settings import TeamSettings
 from jobs.people.working_age import WorkingAge
 from jobs.standup.model import LastSaid
-from jobs.standup.recent_work import Found, RecentWork
+from jobs.standup.recent_work import FoundWork, RecentWork
 from tests.stage import MONDAY, opened, staged, thread, with_a_standup
 from tests.standup.house import ANA, BO
 from tests.waiting import until
@@ -116,7 +116,7 @@ class Desk:
         async with self.db.write() as tx:
             await self.accounts.put(tx, GITHUB, who.id, login, said_by=who.id)
 
-    async def of(self, who: Person = ANA, **last: Any) -> Found:
+    async def of(self, who: Person = ANA, **last: Any) -> FoundWork:
         return await self.work.of(who, LastSaid(**{"at": LAST, "changed_at": LAST, **last}))
 
     async def _known(self, people: Sequence[Person]) -> Mapping[str, str]:
@@ -231,7 +231,7 @@ async def test_who_has_not_said_who_they_are_is_known_by_the_address_of_a_commit
 async def test_a_guest_is_shown_nothing_of_the_systems(desk: Desk) -> None:
     desk.team.guests = {ANA.id}
     desk.host.pulls = [PullActivity(pull(1, "Index", merged=LAST + HOUR), "x")]
-    assert await desk.of() == Found()
+    assert await desk.of() == FoundWork()
     assert not desk.host.asked
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from bot.demo.stage import Stage
 from integrations.database.tables.queries import query_measures
-from integrations.postgres.types import Proposal
+from integrations.postgres.types import IndexProposal
 from integrations.source import SourceError
 from tests.privacy.acting import becomes_a_guest
 from tests.queries.test_slow_queries import DOWN, Work, work
@@ -44,7 +44,9 @@ async def test_which_index_would_help_is_told_with_what_it_costs_and_no_measure_
     await work.asked()
     work.database.runs(1, 1000, 9000)
     kept = await measured(work)
-    work.database.proposal = Proposal("CREATE INDEX CONCURRENTLY ON public.orders (customer)", 4039, 12.5, 14 * 2**20)
+    work.database.proposal = IndexProposal(
+        "CREATE INDEX CONCURRENTLY ON public.orders (customer)", 4039, 12.5, 14 * 2**20
+    )
     said = await told(work.stage, TOOL, indexes=True)
     assert said.startswith("This index would help orders: CREATE INDEX CONCURRENTLY ON public.orders (customer)")
     assert "falls from 4,039 to 12" in said

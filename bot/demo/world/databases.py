@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.demo.world.story import DEPLOYED, Story
-from integrations.postgres.types import Counters, Explained, Proposal, Snapshot, StatementKey
+from integrations.postgres.types import Counters, Explained, IndexProposal, Snapshot, StatementKey
 from integrations.redis.types import SlowCommand, SlowLog
 
 SWEEP, LOOKUP, INSERT, REPORT = (StatementKey(10, 16384, number) for number in (101, 102, 103, 104))
@@ -71,7 +71,7 @@ class SamplePostgres:
         if self._story.past(DEPLOYED):
             return Explained(WITH_INDEX)
         index = "CREATE INDEX ON payments (retry_at)"
-        return Explained(PLAN, proposal=Proposal(index, 41873.45, 312.80, 11_534_336))
+        return Explained(PLAN, proposal=IndexProposal(index, 41873.45, 312.80, 11_534_336))
 
     def _sweep(self, began: datetime) -> Counters:
         """Quick until Ben's version went out, slow until Chiara's index did."""
