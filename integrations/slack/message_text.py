@@ -58,10 +58,24 @@ def _of_attachment(attachment: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_blocks(blocks: object) -> Iterator[str]:
     for block in _mappings(blocks):
-        if block.get("type") == "rich_text":
-            yield escape(plain(block))
-            continue
-        yield from map(_of_object, [block.get("text"), *_list(block.get("fields")), *_list(block.get("elements"))])
+        match block.get("type"):
+            case "rich_text":
+                yield escape(plain(block))
+            case "markdown":
+                yield escape(_text(block.get("text")))
+            case "table":
+                yield from map(_of_row, _list(block.get("rows")))
+            case "image":
+                yield _of_object(block.get("title")) or escape(_text(block.get("alt_text")))
+            case _:
+                parts = [block.get("text"), *_list(block.get("fields")), *_list(block.get("elements"))]
+                yield from map(_of_object, parts)
+
+
+def _of_row(row: object) -> str:
+    """The cells of a table's row, each a text or rich text."""
+    cells = (escape(plain(each)) or escape(_text(each.get("text"))) for each in _mappings(row))
+    return " | ".join(cell.strip() for cell in cells if cell.strip())
 
 
 def _of_object(composed: object) -> str:

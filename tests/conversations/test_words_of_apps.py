@@ -24,6 +24,19 @@ DISK: dict[str, Any] = {"attachments": [{"title": "Disk full", "text": "db-1 is 
             },
             "Look\ndb-1",
         ),
+        ({"blocks": [{"type": "markdown", "text": "# db-1 is <full>"}]}, "# db-1 is <full>"),
+        (
+            {
+                "blocks": [
+                    {
+                        "type": "table",
+                        "rows": [[{"type": "raw_text", "text": "db-1"}, {"type": "raw_text", "text": "95"}]],
+                    }
+                ]
+            },
+            "db-1 | 95",
+        ),
+        ({"blocks": [{"type": "image", "image_url": "https://x.example/1", "alt_text": "CPU of db-1"}]}, "CPU of db-1"),
         ({"attachments": [None, 7, {"fields": "none", "blocks": [[]], "title": ["x"], "text": "db-1"}]}, "db-1"),
     ],
 )
