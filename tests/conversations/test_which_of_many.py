@@ -43,7 +43,7 @@ async def test_the_pull_requests_that_are_meant_are_told_alone(busy: Stage) -> N
     assert "orders#90" in await talk.asks("what is ready to merge?")
     assert (await talk.asks("welche PRs sind rot?")).count("payments#") == 1
     assert "payments#209" in await talk.asks("¿cuál es el PR más grande?")
-    assert (await talk.asks("combien de PR sont ouvertes ?")).startswith("5 pull requests are open: ")
+    assert (await talk.asks("combien de PR sont ouvertes ?")).startswith("5 pull requests ouvertes : ")
 
 
 async def test_which_one_is_the_oldest_goes_on_from_the_list(busy: Stage) -> None:
@@ -79,11 +79,16 @@ async def test_how_bad_it_has_to_be_and_whether_it_called_somebody_narrow_the_al
 
 async def test_two_spans_of_days_side_by_side_are_both_told(busy: Stage) -> None:
     talk = Talk(busy)
-    for words in ("deploys this week vs last week?", "wie viele Deploys diese Woche und wie viele letzte Woche?"):
+    spans = {
+        "deploys this week vs last week?": ("from Monday 23 November", "from Monday 16 November to Sunday 22 November"),
+        "wie viele Deploys diese Woche und wie viele letzte Woche?": (
+            "von Montag, 23. November",
+            "von Montag, 16. November bis Sonntag, 22. November",
+        ),
+    }
+    for words, wanted in spans.items():
         said = await talk.asks(words)
-        assert "v2.14.0" in said, words
-        assert "from Monday 23 November" in said, words
-        assert "from Monday 16 November to Sunday 22 November" in said, words
+        assert all(each in said for each in ("v2.14.0", *wanted)), said
 
 
 async def test_politeness_around_a_question_and_short_forms_in_it_change_nothing(busy: Stage) -> None:
