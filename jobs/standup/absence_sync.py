@@ -13,8 +13,8 @@ from jobs.dates import DateSpan
 from jobs.delivery.outbox import Outbox
 from jobs.messages import Interruption, OutgoingMessage, of_place
 from jobs.standup import message_keys, posts, store
-from jobs.standup.prompt import withdraw_reminders
 from jobs.standup.refresh import refresh
+from jobs.standup.sent_questions import withdraw_reminders
 
 
 async def leave_out(tx: Tx, outbox: Outbox, person: str, spans: Sequence[DateSpan]) -> list[str]:

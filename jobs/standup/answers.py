@@ -27,9 +27,9 @@ from jobs.standup.model import (
     Round,
     StandupEntry,
 )
-from jobs.standup.prompt import redraw, withdraw_reminders
 from jobs.standup.questions import NoAnswer, Pick, Question, asked, named, read
 from jobs.standup.refresh import refresh
+from jobs.standup.sent_questions import redraw, withdraw_reminders
 from jobs.standup.words import day
 
 ANONYMOUS_ARE_IN = (

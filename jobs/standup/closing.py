@@ -20,8 +20,8 @@ from jobs.people.told_elsewhere import know
 from jobs.standup import posts, store, week
 from jobs.standup.model import Board, DigestSentence, Round
 from jobs.standup.own_hours import mark_unasked, never_asked, stays_open_until, without
-from jobs.standup.prompt import redraw, redraw_close
 from jobs.standup.refresh import refresh
+from jobs.standup.sent_questions import redraw, redraw_close
 from jobs.standup.summing_up import SumsUp, sentences_of, week_sentences_of
 from jobs.voice import Voice
 

@@ -1,4 +1,4 @@
-"""What was sent to ask one person: the question in their DM and its reminders, drawn as things stand."""
+"""Changes what was sent to ask somebody: the question in their direct messages, and its reminders."""
 
 from collections.abc import Iterable
 
