@@ -176,6 +176,7 @@ async def remember(
         at=message.at,
         thread=message.thread,
         noted_by=picked.person,
+        wanted=True,
     )
     if not kept:
         raise UserError("That message was deleted, so I do not keep it.")

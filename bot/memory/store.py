@@ -13,7 +13,15 @@ from bot.memory.words import searchable
 from integrations.database import Database, Tx
 from integrations.database.records import record_of
 from integrations.database.steps import in_steps
-from integrations.database.tables.memory import SEARCH_FORM, memories, memory_channels, mutes, reading_threads, readings
+from integrations.database.tables.memory import (
+    SEARCH_FORM,
+    forgotten,
+    memories,
+    memory_channels,
+    mutes,
+    reading_threads,
+    readings,
+)
 from integrations.database.tables.team import channels
 from integrations.deferred import dataclass
 from integrations.time import Clock
@@ -109,14 +117,18 @@ class Memory:
         at: datetime,
         thread: str | None = None,
         noted_by: str | None = None,
+        wanted: bool = False,
     ) -> bool:
         """Keep a message that was said `at` that moment; with `noted_by`, as a note of that person's.
 
         A message that is known stays as it is, with later edits and deletions, but becomes a
-        note where it was none. Returns whether it is in memory now, which what was deleted is not.
+        note where it was none. What its author had erased since is kept only where it is `wanted` now.
+        Returns whether it is in memory now, which what was deleted is not.
         """
         text = clean(text)[:LONGEST]
         async with self._db.write() as tx:
+            if not wanted and await _was_erased(tx, user, at):
+                return False
             await tx.execute(
                 self._db.insert(memories)
                 .values(
@@ -156,17 +168,15 @@ class Memory:
     ) -> None:
         """A message, said `at` that moment, was edited at `edited_at`; an older edit changes nothing.
 
-        With `only_known` a message that is not kept is not kept now either.
+        With `only_known` a message that is not kept is not kept now either; nor is one that its author had erased.
         """
         text = clean(text)[:LONGEST]
         words = {"text": text, "search": searchable(text), "search_form": SEARCH_FORM, "edited_at": edited_at}
         newer = sa.and_(~memories.c.gone, sa.or_(memories.c.edited_at.is_(None), memories.c.edited_at < edited_at))
-        if only_known:
-            here = sa.and_(memories.c.channel == channel, memories.c.message_id == message_id)
-            async with self._db.write() as tx:
-                await tx.execute(memories.update().where(here, newer).values(**words))
-            return
         async with self._db.write() as tx:
+            if only_known or await _was_erased(tx, user, at):
+                await tx.execute(memories.update().where(_is(channel, message_id), newer).values(**words))
+                return
             await tx.execute(
                 self._db.insert(memories)
                 .values(channel=channel, message_id=message_id, thread=thread, person=user, said_at=at, **words)
@@ -344,6 +354,12 @@ class Memory:
 
 def _is(channel: str, message_id: str) -> sa.ColumnElement[bool]:
     return sa.and_(memories.c.channel == channel, memories.c.message_id == message_id)
+
+
+async def _was_erased(tx: Tx, person: str, said_at: datetime) -> bool:
+    """Whether somebody had erased what they said at that moment; news of it may come after that."""
+    erased = sa.select(forgotten.c.person).where(forgotten.c.person == person, forgotten.c.until >= said_at)
+    return (await tx.execute(erased)).first() is not None
 
 
 def kept(row: sa.Row[Any]) -> KeptMessage:

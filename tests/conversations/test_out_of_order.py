@@ -140,3 +140,32 @@ async def test_a_status_is_the_last_one_that_was_set(stage: Stage, held: Held, o
     person = await stage.app.parts.team.person(ben.id)
     assert person is not None
     assert person.status_text == "Back at my desk"
+
+
+@pytest.mark.parametrize("late", ["post", "edit", "edit and post", "note"])
+async def test_what_was_erased_does_not_come_back_with_news_that_comes_late(
+    stage: Stage, held: Held, late: str
+) -> None:
+    ana, parts = stage.workspace.member("Ana"), stage.app.parts
+    ts = ""
+
+    async def says() -> None:
+        nonlocal ts
+        ts = await ana.says(BACKEND, f"{f'{BOT} remember that ' if late == 'note' else ''}the ledger is in Oracle.")
+
+    async def edits() -> None:
+        await ana.edits(BACKEND, ts, "The ledger is in MySQL.")
+
+    post, edit = await held(says), await held(edits)
+    if late == "edit":
+        await tell(stage, post)
+    await stage.pass_(seconds=5)
+    await parts.personal_data.forget(ana.id)
+    await stage.pass_(seconds=5)
+    await tell(stage, {"post": post, "note": post, "edit": edit, "edit and post": [*edit, *post]}[late])
+    channel = stage.workspace.channel(BACKEND).id
+    assert await parts.memory.message(channel, ts) is None
+    assert (await parts.personal_data.export(ana.id))["messages"] == []
+    later = await ana.says(BACKEND, "The ledger moves to Postgres.")
+    await stage.settle()
+    assert await parts.memory.message(channel, later) is not None

@@ -111,7 +111,8 @@ reading_threads = sa.Table(
 forgotten = sa.Table(
     "forgotten",
     metadata,
-    # Who had their words erased: what they said until then does not come back out of an export or a history.
+    # Who had their words erased: what they said until then does not come back out of an export or a history, nor
+    # with news of it that comes late.
     sa.Column("person", ChatId(), primary_key=True, info=not_erased("it keeps what they erased from coming back")),
     sa.Column("until", Instant(), nullable=False),
 )
