@@ -7,6 +7,29 @@ from jobs.calendar import WEEKDAYS, Due
 from jobs.people.team_settings import TeamSettings
 from jobs.roster.spec import Spec
 
+OPTION_WORDS = {
+    "agenda": "whether topics that wait are brought up",
+    "alerts": "which alerts it tells",
+    "anonymous": "whether names are kept with the notes",
+    "blockers": "whether it asks what is in the way",
+    "categories": "what notes are written to",
+    "close_after": "how long it stays open",
+    "close_early": "whether it closes once everybody has answered",
+    "collect": "where people are asked",
+    "lists": "whether members get their own list",
+    "members": "who is asked",
+    "minutes": "how many minutes it lasts",
+    "mood": "whether it asks how people are",
+    "questions": "its questions",
+    "remind_after": "when it reminds",
+    "report_to": "which other channel reads its summary",
+    "repos": "which repositories it looks at",
+    "vote_after": "how long votes are taken",
+    "votes": "how many votes each person has",
+    "weekly": "whether it sums the week up",
+}
+"""What each of a kind's own keys decides."""
+
 
 def days_in_words(days: Sequence[str]) -> str:
     """`Mon to Fri`, `Sun to Thu`, `every day`, `Tue, Thu`."""
@@ -57,7 +80,7 @@ def differences(before: Spec, after: Spec, working_days: Sequence[str]) -> list[
         key for key in {*before.options, *after.options} if before.options.get(key) != after.options.get(key)
     )
     if changed:
-        found.append(", ".join(changed))
+        found.append(", ".join(OPTION_WORDS.get(key, key) for key in changed))
     return found
 
 

@@ -19,7 +19,7 @@ from jobs.cadence.kinds import Kinds
 from jobs.cadence.members import Members
 from jobs.cadence.planning import LEFT_OUT, MEMBER, Frame, Planner, its_own
 from jobs.cadence.records import OccurrenceRecord, RitualRecord, occurrences_of
-from jobs.calendar import Due, local_date, moment_of, read_time, zone_of
+from jobs.calendar import WEEKDAYS, Due, local_date, moment_of, read_time, zone_of
 from jobs.errors import NotAccepted, UserError
 from jobs.messages import Outgoing, OutgoingMessage, Priority
 from jobs.people import team_settings
@@ -192,7 +192,7 @@ class RitualAdmin(RitualLookup):
             if different := change_lines.differences(now_kept, spec, frame.settings.working_days):
                 after = await ritual_store.update(tx, row, spec, frame.settings, self._clock.now())
                 due = await self._planner.replan(tx, after, frame, people)
-                why = self._why_not_today(before, spec, due)
+                why = self._why_not_today(before, spec, due, frame.settings.working_days)
                 active = after.state is RitualState.ACTIVE
                 tail = (
                     change_lines.comes_next(due, ritual_store.zone_of_record(after, frame.settings), why)
@@ -205,13 +205,14 @@ class RitualAdmin(RitualLookup):
                     await self._say(tx, by, "moved", row, change_lines.line(who, "moved", row.title, " elsewhere"), {})
             return (await ritual_store.listed(tx, frame, name=spec.name))[0]
 
-    def _why_not_today(self, before: Listed, spec: Spec, due: Due | None) -> str:
-        zone = zone_of(before.zone)
-        today = local_date(self._clock.now(), zone)
-        if due is None or due.day <= today:
+    def _why_not_today(self, before: Listed, spec: Spec, due: Due | None, working_days: Collection[str]) -> str:
+        """Why it is not today, where people may have expected that; nothing where today is none of its days."""
+        zone, now = zone_of(before.zone), self._clock.now()
+        today = local_date(now, zone)
+        if due is None or due.day <= today or WEEKDAYS[today.weekday()] not in (spec.days or working_days):
             return ""
         if before.next_day == today:
-            return f"{spec.at} is past for today"
+            return f"{spec.at} is past for today" if moment_of(today, read_time(spec.at), zone) <= now else ""
         if before.state is RitualState.ACTIVE and before.ritual.at != spec.at:
             return "it counts from then on"
         return ""

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ import jobs.rituals
 from bot.app import assemble
 from bot.settings import Settings
 from jobs.cadence.kind import RitualKind
+from jobs.calendar import WEEKDAYS
 from jobs.rituals import KINDS
+from jobs.roster.change_lines import OPTION_WORDS, differences
+from jobs.roster.spec import Spec
 from tests.stage import CARD, fresh_database
 
 DOCS = Path(__file__).parents[2] / "docs" / "rituals.md"
@@ -41,3 +45,10 @@ def test_the_table_of_kinds_names_it_and_its_own_keys(kind: type[RitualKind]) ->
     rows = re.findall(r"^\|([^|]+)\|[^|]*\|([^\n]+)\|$", DOCS.read_text(), re.MULTILINE)
     [keys] = [keys for names, keys in rows if f"`{kind.name}`" in names]
     assert [option.name for option in kind.options if not re.search(rf"`{option.name}\b", keys)] == []
+
+
+def test_a_change_of_a_key_is_said_in_words() -> None:
+    assert {option.name for kind in KINDS for option in kind.options} == OPTION_WORDS.keys()
+    before = Spec("a", "standup", "C1", "09:00", options={"mood": False, "members": ["U1"]})
+    after = replace(before, options={"mood": False, "remind_after": [60]})
+    assert differences(before, after, WEEKDAYS) == ["who is asked, when it reminds"]

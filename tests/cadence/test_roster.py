@@ -1,6 +1,7 @@
 """The team's rituals: who may change them, what a change does to today, and that it is said."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,26 @@ async def test_a_new_time_that_is_past_already_is_skipped_and_said(house: House)
     assert "(09:00 is past for today); next Tue 24 Nov 2026 09:00 CET" in (await house.change_lines())[-1]
     await house.turn_to("2026-11-23 15:00")
     assert house.kind.ran == []
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"days": ("wed",)}, "; next Wed 25 Nov 2026 15:00 CET"),
+        ({"days": ("wed",), "at": "09:00"}, "; next Wed 25 Nov 2026 09:00 CET"),
+        ({"days": ("mon", "wed"), "at": "09:00"}, " (09:00 is past for today); next Wed 25 Nov 2026 09:00 CET"),
+    ],
+    ids=["not on Mondays any more", "an earlier hour of other days", "an earlier hour of today"],
+)
+async def test_a_time_is_past_only_on_a_day_of_the_ritual_and_after_that_time(
+    house: House, change: dict[str, Any], why: str
+) -> None:
+    await house.has(daily(at="15:00"))
+    await house.turn_to("2026-11-23 10:00")
+    await house.roster.edit("U1", "digest-backend", **change)
+    said = (await house.change_lines())[-1]
+    assert said.endswith(f"{why}.")
+    assert ("is past" in said) == ("is past" in why)
 
 
 async def test_a_time_mended_before_it_came_still_happens_today(house: House) -> None:
