@@ -84,7 +84,7 @@ from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
 from jobs.queries.store import Measures
-from jobs.retro import Actions, RetroAccess, Retros, RetroVotes
+from jobs.retro import Actions, RetroAccess, RetroLookup, Retros, RetroVotes
 from jobs.reviews import Reviews
 from jobs.reviews.store import reaction_to_nudge
 from jobs.rituals import KindParts, every_kind
@@ -325,6 +325,7 @@ def assemble(
         by_rule=by_rule,
         open_blockers=open_blockers,
         round_lookup=round_lookup,
+        retro_lookup=RetroLookup(db, outbox, chat),
         draft_lookup=draft_lookup,
         written_down=written_down,
         conversation=Conversation(db),

@@ -48,7 +48,7 @@ from jobs.people.partners import Partners
 from jobs.people.team import Team
 from jobs.people.who_is_who import WhoIsWho
 from jobs.queries.query_probe import QueryProbe
-from jobs.retro import Actions, Retros, RetroVotes
+from jobs.retro import Actions, RetroLookup, Retros, RetroVotes
 from jobs.reviews import Reviews
 from jobs.roster.rituals import Rituals
 from jobs.standup import Standups
@@ -93,6 +93,7 @@ class Parts:
     agendas: Agendas
     retros: Retros
     retro_votes: RetroVotes
+    retro_lookup: RetroLookup
     actions: Actions
     topics: Topics
     windows: QuietWindows

@@ -71,7 +71,7 @@ def main(board: RetroBoard) -> Post:
             headline += [": vote in the thread until ", _when(retro, retro.votes_until)]
             return Post(headline=tuple(headline), blocks=tuple(_voting(board)))
         case RetroState.CLOSED:
-            headline.append(f": {_came_to(board)}")
+            headline.append(f": {came_to(board)}")
             return Post(headline=tuple(headline), blocks=tuple(_closed(board)))
 
 
@@ -126,7 +126,7 @@ def _voting(board: RetroBoard) -> Iterator[Block]:
 
 def _closed(board: RetroBoard) -> Iterator[Block]:
     if board.items:
-        yield from _top(board.ranked[:3])
+        yield from top(board.ranked[:3])
         if board.actions:
             left = sum(each.is_open for each in board.actions)
             how = f"{left} still to settle" if left else "all settled"
@@ -135,7 +135,8 @@ def _closed(board: RetroBoard) -> Iterator[Block]:
         yield SmallPrint(text=("The notes and votes are in the thread.",))
 
 
-def _came_to(board: RetroBoard) -> str:
+def came_to(board: RetroBoard) -> str:
+    """Return what the title of a closed one goes on with: its votes, or why there are none."""
     if board.items:
         return f"{counted(sum(each.votes for each in board.items), 'vote')} on {counted(len(board.items), 'topic')}"
     if not board.people:
@@ -200,7 +201,7 @@ def _by(note: Note) -> Iterator[str | Span]:
 
 def result(board: RetroBoard) -> Post:
     """What it came to, for the thread: the topics with most votes, and what is to be done."""
-    blocks: list[Block] = [*_top(board.ranked[:MOST_TOP])]
+    blocks: list[Block] = [*top(board.ranked[:MOST_TOP])]
     if board.actions:
         blocks.append(Heading(text="Actions"))
         blocks.append(Bullets(items=tuple(action_line(each) for each in board.actions)))
@@ -210,10 +211,11 @@ def result(board: RetroBoard) -> Post:
             text=("Actions come back in the standup of this channel, where it has one, until they are settled.",)
         )
     )
-    return Post(headline=(Bold(text=f"{board.retro.title}: {_came_to(board)}"),), blocks=tuple(blocks))
+    return Post(headline=(Bold(text=f"{board.retro.title}: {came_to(board)}"),), blocks=tuple(blocks))
 
 
-def _top(items: Sequence[Item]) -> Iterator[Block]:
+def top(items: Sequence[Item]) -> Iterator[Block]:
+    """Return what got the most votes, with how many."""
     if not items:
         yield Paragraph(text=("Nobody has voted.",))
         return

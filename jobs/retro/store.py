@@ -51,6 +51,24 @@ async def of_item(tx: Tx, item: int) -> Retro | None:
     return _retro(row) if row else None
 
 
+async def opened(
+    tx: Tx, channels: Sequence[str], since: datetime | None, until: datetime | None, *, most: int
+) -> list[Retro]:
+    """The retrospectives of these channels that were opened from `since` to before `until`, the newest first."""
+    query = sa.select(retros).where(retros.c.channel.in_(channels))
+    if since is not None:
+        query = query.where(retros.c.opened_at >= since)
+    if until is not None:
+        query = query.where(retros.c.opened_at < until)
+    newest = query.order_by(retros.c.opened_at.desc(), retros.c.id.desc()).limit(most)
+    return [_retro(row) for row in (await tx.execute(newest)).all()]
+
+
+async def channels(tx: Tx) -> Sequence[str]:
+    """The channels that have had a retrospective."""
+    return (await tx.execute(sa.select(retros.c.channel).distinct())).scalars().all()
+
+
 async def collecting(tx: Tx) -> Sequence[int]:
     """Return the retrospectives that still take notes."""
     return (await tx.execute(sa.select(retros.c.id).where(retros.c.state == RetroState.COLLECTING))).scalars().all()

@@ -58,8 +58,8 @@ def summary(
     # A long digest is cut at its end, and who was not heard is not to be what is missing.
     blocks += [*said, *_not_heard(board)] if len(board.answered) <= _MANY else [*_not_heard(board), *said]
     blocks += _actions(board, actions)
-    if moods := _moods(board):
-        blocks.append(SmallPrint(text=(moods,)))
+    if felt := moods(board):
+        blocks.append(SmallPrint(text=(felt,)))
     if here and board.missing:
         blocks.append(buttons(round_))
     return Post(headline=tuple(headline), blocks=tuple(blocks))
@@ -142,6 +142,7 @@ def _still_fits(round_: Round, board: Board) -> bool:
     return not (then and not now)
 
 
-def _moods(board: Board) -> str:
+def moods(board: Board) -> str:
+    """Return how many felt how, of those who shared it; "" where nobody did."""
     given = [each.mood for each in board.answered if each.mood]
     return " · ".join(f"{label} {given.count(mood)}" for mood, label in MOODS if mood in given)
