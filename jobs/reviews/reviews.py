@@ -359,7 +359,8 @@ class Reviews(CodeHostReader):
 
     async def current(self, repo: str, number: int) -> PullRequest:
         """Return an open pull request as it is now. Raises `UserError` for any other."""
-        host = self._connected_host()
+        with told_to_people():
+            host = self._connected_host()
         if not await self._looks_after(repo):
             raise UserError("I do not look after that repository.")
         with told_to_people():

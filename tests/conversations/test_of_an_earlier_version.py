@@ -117,6 +117,20 @@ async def test_no_button_is_at_a_loss_for_words_whatever_it_carries(stage: Stage
         assert not [each for each in told if WENT_WRONG in each], name
 
 
+@pytest.mark.parametrize("value", ["rolecall/ledger#7", "LED-7", "7"])
+async def test_a_button_of_a_source_that_is_connected_no_more_is_at_no_loss_for_words(stage: Stage, value: str) -> None:
+    await with_a_day(stage)
+    ben = stage.workspace.member("Ben")
+    buttons = [name for each in every_feature() if each.listens_to is Click for name in each.names]
+    ours = [name for name in buttons if name.startswith(("review", "issue"))]
+    assert len(ours) > 5
+    for name in ours:
+        await forged_click(stage, ben, BACKEND, name, value)
+        told = [each.shown for each in (*ben.whispers(BACKEND), *ben.hears())]
+        assert not [each for each in told if WENT_WRONG in each], name
+        assert WENT_WRONG not in str(ben.view and ben.view.blocks), name
+
+
 @pytest.mark.parametrize("carry", ["?", "{}", "7" * 30])
 async def test_no_form_is_at_a_loss_for_words_whatever_it_carries(stage: Stage, carry: str) -> None:
     ben = stage.workspace.member("Ben")
