@@ -75,22 +75,30 @@ def _walk(nodes: Sequence[SyntaxTreeNode], lines: Sequence[str], builder: CardBu
     title = _title(nodes, titled=titled)
     place = Place("lead")
     unnamed = not any(node.type == "heading" and section_of(literal(node)) == "tasks" for node in nodes)
-    for node, after in zip(nodes, [*nodes[1:], None], strict=True):
+    for at, (node, after) in enumerate(zip(nodes, [*nodes[1:], None], strict=True)):
         block = Block(node, after, lines)
         if node is title:
             _leave(place, builder)
             builder.title = literal(node)
             place = Place("lead", level=0)
         elif node.type == "heading":
-            place = _heading(node, place, builder, is_day=unnamed and after is not None and is_day(after))
+            place = _heading(node, place, builder, is_day=unnamed and _day_follows(nodes[at + 1 :]))
         elif (section := _bold_heading(node, place)) is not None:
             _leave(place, builder)
             place = _enter(section, node, 7, builder)
         elif node.type in ("html_block", "fence"):
             _raw(block, place, builder)
+        elif unnamed and place.section in ("lead", "ignored") and is_day(node):
+            read_block(block, Place("tasks"), builder)
         elif not _take_fields(block, place, builder):
             read_block(block, place, builder)
     _leave(place, builder)
+
+
+def _day_follows(nodes: Sequence[SyntaxTreeNode]) -> bool:
+    """Return True where a day stands before the next heading, right away or below some words about it."""
+    first = next((node for node in nodes if node.type != "paragraph"), None)
+    return first is not None and is_day(first)
 
 
 def _title(nodes: Sequence[SyntaxTreeNode], *, titled: bool) -> SyntaxTreeNode | None:

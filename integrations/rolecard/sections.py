@@ -24,13 +24,13 @@ SECTIONS = {
         "schedule",
         "daily routine",
         "routine",
-        "daily activities",
+        *("daily activities", "timetable", "shift", "workday"),
         *("tägliche aufgaben", "aufgaben", "tagesablauf", "tag", "tâches quotidiennes", "tâches", "journée"),
         *("tareas diarias", "tareas", "tarefas diárias", "tarefas", "attività quotidiane", "attività"),
         *("dagelijkse taken", "taken", "codzienne zadania", "ежедневные задачи", "日常任务", "毎日のタスク"),
     },
     "partners": {
-        *("partners", "collaborators", "works with"),
+        *("partners", "collaborators", "colleagues", "contacts", "works with", "who i work with"),
         *("partner", "ansprechpartner", "partenaires", "socios", "colaboradores", "parceiros", "collaboratori"),
         *("партнёры", "партнеры", "合作伙伴", "パートナー"),
     },
@@ -45,7 +45,8 @@ SECTIONS = {
 """What a section is called, without case, marks and `_DRESSING`."""
 
 _DRESSING = word_set(
-    "the a my our your this job role agent ai average typical common key core main example sample recommended"
+    "the a my our your this job role agent ai average typical common key core main example sample recommended "
+    "work working"
 )
 """Words before a section's name that change nothing."""
 _NOTE = pattern(r"\s*\([^()]{0,200}\)$")

@@ -285,6 +285,30 @@ def test_a_card_in_any_language_has_its_day(card: str) -> None:
     assert [each.name for each in found.responsibilities] == ["Code"]
 
 
+@pytest.mark.parametrize(
+    "card",
+    [
+        "# Teacher\n\n| Time | What |\n|-|-|\n| 7.45 am | Circle |\n| 4 pm | Marking |\n",
+        "# Teacher\n\nShe has a class of eight-year-olds.\n\n- 07:45 - Circle\n- 16:00 - Marking\n",
+        "# Teacher\n## In class\n\nThe children first.\n\n- 7:45 - Circle\n- 16h - Marking\n",
+        "# Teacher\n## My working day\n- 7:45 - Circle\n- 16:00 - Marking\n",
+    ],
+    ids=["right below the title", "below its description", "below words about it", "by what it is called"],
+)
+def test_a_day_is_found_whatever_stands_above_it(card: str) -> None:
+    found = read_card(card)
+    assert [(task.time, task.title) for task in found.card.tasks] == [("07:45", "Circle"), ("16:00", "Marking")]
+    assert found.card.title == "Teacher"
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize("heading", ["Work partners", "My colleagues", "Who I work with", "Key contacts"])
+def test_partners_are_found_by_the_names_that_people_give_them(heading: str) -> None:
+    assert [each.name for each in read(f"# Nurse\n## {heading}\n- Pharmacist: knows the drugs\n").partners] == [
+        "Pharmacist"
+    ]
+
+
 def test_a_list_with_times_is_no_day_where_another_section_is() -> None:
     found = read("# Role\n## A bad week\n- 03:00 - The pager\n- 04:00 - Again\n## Tasks\n- 9:00 - Standup\n")
     assert [task.title for task in found.tasks] == ["Standup"]
