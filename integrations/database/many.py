@@ -5,11 +5,12 @@ end of each statement, so a thousand of them leave a thousand small indexes to b
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.database.columns import Json
 from integrations.database.storable import to_json
 
 
@@ -26,21 +27,31 @@ def rows_of(
             sa.func.json_extract(each, sa.literal_column(f"'$.{column.name}'")).label(column.name) for column in columns
         ]
     else:
-        parts = [sa.column(column.name, column.type) for column in columns]
+        parts = [sa.column(column.name, sa.Text() if _is_json(column) else column.type) for column in columns]
         row = sa.func.json_to_recordset(sa.cast(given, sa.JSON)).table_valued(*parts).render_derived(with_types=True)
-        found = [row.c[column.name] for column in columns]
+        # A null of JSON would be taken for none at all, so JSON comes as its text.
+        found = [
+            sa.cast(row.c[column.name], column.type).label(column.name) if _is_json(column) else row.c[column.name]
+            for column in columns
+        ]
     # Without a WHERE, SQLite takes the ON of "ON CONFLICT" for a join's.
     return sa.select(*found).where(sa.true())
 
 
+def _is_json(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, Json | sa.JSON)
+
+
 def _keeping(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
     """Return what makes of a value what the engine keeps of it, in JSON; None where that is the value itself."""
+    if _is_json(column):
+        return to_json
     made = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if dialect.name == "sqlite" or made is None:
+    if dialect.name == "sqlite":
         return made
 
     def keep(value: Any) -> Any:
-        bound = made(value)
-        return bound.isoformat() if isinstance(bound, datetime) else bound
+        bound = made(value) if made is not None else value
+        return bound.isoformat() if isinstance(bound, date) else bound
 
     return keep
