@@ -128,7 +128,15 @@ def plan_form(channel: str, plan: str) -> Form:
         title="Plan for tomorrow",
         fields=(
             SmallPrint(text=("It is filled in at the next standup of ", InChannel(channel=channel), ".")),
-            TextField(name="plan", label="What is your plan?", value=plan, multiline=True, max_length=2500),
+            TextField(
+                name="plan",
+                label="What is your plan?",
+                value=plan,
+                hint="Empty: no plan." if plan else "",
+                multiline=True,
+                optional=bool(plan),
+                max_length=2500,
+            ),
         ),
         carry=channel,
     )

@@ -5,7 +5,7 @@ from bot.forms.values import one
 from bot.interactions.features import clicked, submitted
 from integrations.form import Form
 from integrations.interaction import Click, Done, Opens, Outcome, Redraws, Says, Submission, Waits, Wrong
-from integrations.post import Link, Post
+from integrations.post import InChannel, Link, Paragraph, Post
 from jobs.errors import UserError
 from jobs.issues import IssueChanges, Issues, posts
 from jobs.standup.evening_plans import EveningPlans
@@ -92,9 +92,13 @@ async def plan(click: Click, evening_plans: EveningPlans) -> Outcome:
 
 @submitted(forms.PLAN)
 async def planned(submission: Submission, evening_plans: EveningPlans) -> Outcome:
-    """Keep the plan for the next standup."""
-    await evening_plans.set(submission.person, submission.carry, one(submission.values, "plan"))
-    return Done()
+    """Keep the plan for the next standup, and say so; without words there is none any more."""
+    channel, words = submission.carry, one(submission.values, "plan").strip()
+    await evening_plans.set(submission.person, channel, words)
+    where = ("the next standup of ", InChannel(channel=channel))
+    if not words:
+        return Says(Post(headline=("You have no plan for ", *where, ".")))
+    return Says(Post(headline=("This is your plan for ", *where, ":"), blocks=(Paragraph(text=(words,)),)))
 
 
 def _title(key: str) -> str:

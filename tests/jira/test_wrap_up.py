@@ -258,6 +258,10 @@ async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) ->
     assert view is not None
     assert "PAY-1 Refunds" in str(view.blocks)
     await ben.fills(view, {"What is your plan?": "PAY-1 Refunds\nReview Chiara's index"})
+    dm = await ben.opens_dm()
+    [told] = await until(lambda: said_of_the_plan(work, dm))
+    assert told.startswith("This is your plan for the next standup")
+    assert told.endswith("PAY-1 Refunds Review Chiara's index")
     await work.stage.turn_to(work.stage.at("09:01", work.stage.now() + timedelta(days=1)))
     standup = next(
         each for each in reversed(work.stage.workspace.messages_in(BACKEND)) if "standup_answer" in str(each.blocks)
@@ -265,6 +269,27 @@ async def test_what_is_put_off_to_tomorrow_is_in_the_next_standup(work: Work) ->
     await ben.clicks(standup, "standup_answer")
     form = await work.stage.workspace.until(lambda: ben.view)
     assert "Review Chiara's index" in str(form.blocks if form else "")
+
+
+def said_of_the_plan(work: Work, dm: str) -> list[str]:
+    said = [" ".join(each.shown.split()) for each in work.stage.workspace.messages_in(dm)]
+    return [each for each in said if " plan for " in each and "filled in" not in each]
+
+
+async def test_a_plan_can_be_taken_back(work: Work) -> None:
+    add(work.store, "Refunds", whose="ben", status="In Progress")
+    await asked(work)
+    ben = work.stage.workspace.member("Ben")
+    said, plans = await list_of(work, "Ben"), work.stage.app.parts.evening_plans
+    for typed in ("Review Chiara's index", ""):
+        await ben.clicks(said, "Plan for tomorrow")
+        view = await work.stage.workspace.until(lambda: ben.view)
+        assert view is not None
+        await ben.fills(view, {"What is your plan?": typed})
+    dm = await ben.opens_dm()
+    told = await until(lambda: told if len(told := said_of_the_plan(work, dm)) > 1 else None)
+    assert told[-1].startswith("You have no plan for the next standup")
+    assert await plans.of(ben.id, "C0BACKEND") == ""
 
 
 async def test_who_is_who_can_be_mended_by_everybody_for_themselves(work: Work) -> None:
