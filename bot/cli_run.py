@@ -20,6 +20,7 @@ def run() -> None:
         with database_problems():
             with problems_of_card(settings.rolecall_card):
                 made = assemble(settings)
+            made.upgrade_apart()
             asyncio.run(made.run())
     except WorkerDied:
         sys.exit(1)

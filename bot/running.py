@@ -5,8 +5,9 @@ import contextlib
 import importlib
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -88,6 +89,10 @@ class App:
         self.learned = asyncio.Event()
         """Set once people, channels and who is where were read whole."""
 
+    def upgrade_apart(self) -> None:
+        """Have what makes a new database, or upgrades an old one, take its memory elsewhere: before `run`."""
+        self._say_who_could_read(self._db.upgrade_apart())
+
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT. Raises `CannotStart`, and `WorkerDied` where a worker did.
 
@@ -146,11 +151,14 @@ class App:
     async def _prepare(self) -> None:
         """Check what would otherwise fail later and less clearly."""
         try:
-            for path in await self._db.upgrade():
-                log.warning("others_could_read", path=str(path), now="only its owner can")
+            self._say_who_could_read(await self._db.upgrade())
         except DatabaseProblem as problem:
             raise CannotStart(f"ROLECALL_DATABASE_URL: {problem}") from problem
         await self._door.prepare(self.parts, self.missed_events, self.inbox.is_new)
+
+    def _say_who_could_read(self, files: Iterable[Path]) -> None:
+        for path in files:
+            log.warning("others_could_read", path=str(path), now="only its owner can")
 
     @asynccontextmanager
     async def _serving(self) -> AsyncIterator[int]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from integrations.database import files, migrate, sqlite_driver
+from integrations.database import apart, files, migrate, sqlite_driver
 from integrations.database.losses import Acked, LogFile
 from integrations.database.many import rows_of
 from integrations.database.opened import Opened
@@ -192,6 +193,21 @@ class Database:
         if not self.is_sqlite:
             await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"rolecall:{what}"))))
 
+    def upgrade_apart(self) -> list[Path]:
+        """Let a SQLite database be upgraded by another process, where one can be made safely; blocks meanwhile.
+
+        For a process that goes on for months, before it has a loop. `upgrade` comes later all the same, and does or
+        says what could not be done. Returns the files that others could read until now.
+        """
+        if self.file is None:
+            return []
+        try:
+            opened = files.make_private(self.file)
+        except OSError:
+            return []
+        apart.upgrade(self.url)
+        return opened
+
     async def upgrade(self) -> list[Path]:
         """Bring the schema to this version (Alembic). Safe to call from several processes.
 
@@ -313,10 +329,23 @@ def _connection(kind: type[sqlite_driver.Connection], file: str, **how: Any) -> 
 
 
 def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+    _keep_a_log(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL. Where another process does that just now, SQLite refuses instead of waiting for it."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)

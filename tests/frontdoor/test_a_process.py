@@ -31,7 +31,7 @@ UNUSED = {
     *("sse_starlette", "cryptography"),  # MCP's
     *("openai", "pydantic_ai", "mcp", "httpx2", "jira", "requests", "graphql", "yaml"),  # a model, Jira, GitHub
     *("psycopg", "redis", "sqlalchemy.dialects.postgresql"),  # PostgreSQL, and what is watched
-    *("alembic", "mako"),  # where there is nothing to upgrade
+    *("alembic", "mako"),  # a process of its own upgrades
     *("prometheus_client", "uvicorn.protocols.websockets.websockets_sansio_impl"),  # where nobody asks for numbers
     "integrations.mcp.connection",
     *("aiohttp.web_app", "slack_sdk.web.client", "slack_bolt.app.app", "argparse"),  # for Bolt's server, and who waits
@@ -41,9 +41,11 @@ UNUSED = {
 CANARY = "canarybird"
 
 
-async def test_what_is_not_configured_is_not_imported(tmp_path: Path) -> None:
+@pytest.mark.parametrize("new", [False, True], ids=["made before", "new database"])
+async def test_what_is_not_configured_is_not_imported(tmp_path: Path, new: bool) -> None:
     (tmp_path / "sitecustomize.py").write_text(TELL)
-    fresh_database(tmp_path)
+    if not new:
+        fresh_database(tmp_path)
     async with outside(tmp_path, forked=False, PYTHONPATH=str(tmp_path)) as (_, running):
         await running.run()
         running.terminate()

@@ -149,6 +149,9 @@ async def said(folder: Path, *typed: str, url: str, before: Callable[[], None]) 
             "PATH": os.environ.get("PATH", ""),
             "ROLECALL_DATABASE_URL": url,
             "HOME": str(folder),
+            "SLACK_API_URL": "http://127.0.0.1:1/",
+            "SLACK_BOT_TOKEN": "xoxb-1",
+            "SLACK_APP_TOKEN": "xapp-1",
             "PYTHONDONTWRITEBYTECODE": "1",
         },
         cwd=folder,
@@ -168,8 +171,9 @@ async def test_a_file_that_may_not_be_written_is_a_sentence(tmp_path: Path) -> N
     assert "cannot be written" in errors
 
 
-async def test_a_disk_without_room_is_a_sentence(tmp_path: Path) -> None:
-    code, errors = await said(tmp_path, "db", "upgrade", url=f"sqlite:///{tmp_path}/x.db", before=with_little_room)
+@pytest.mark.parametrize("typed", COMMANDS[:2], ids=" ".join)
+async def test_a_disk_without_room_is_a_sentence(tmp_path: Path, typed: tuple[str, ...]) -> None:
+    code, errors = await said(tmp_path, *typed, url=f"sqlite:///{tmp_path}/x.db", before=with_little_room)
     assert (code, len(errors.splitlines())) == (2, 1), errors
     assert "its disk" in errors
 

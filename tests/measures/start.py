@@ -75,7 +75,7 @@ def _number_of(running: Running) -> int:
 
 def _processor_ms(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 1000 * sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")  # with the children that have ended
 
 
 def _memory_mb(process: int) -> float:
