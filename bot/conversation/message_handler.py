@@ -90,8 +90,11 @@ class MessageHandler:
         since = await self._memory.since(said.channel, said.id)
         if since is not None and since.gone:
             return  # it was deleted before we came to hear of it
-        if since is not None and since.edited_at is not None and note is None:
-            words, forwarded = since.text, ""
+        if since is not None and since.edited_at is not None:
+            if note is None:
+                words, forwarded = since.text, ""
+            elif isinstance(noted, Remember):
+                words = words.replace(note, since.text)  # what they have taken out is not to be repeated
         elif note is None and await self._is_for_a_standup(said, words, kind, me.user, mentioned):
             return
         by_name = await self._addresses_us(said, kind, mentioned)

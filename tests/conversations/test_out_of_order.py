@@ -113,6 +113,23 @@ async def test_a_question_that_was_edited_before_it_is_heard_is_answered_as_it_i
     assert "Postgres" not in last(stage).shown
 
 
+async def test_a_note_that_was_edited_before_it_is_heard_is_repeated_as_it_is_now(stage: Stage, held: Held) -> None:
+    ana = stage.workspace.member("Ana")
+
+    async def notes() -> None:
+        ts = await ana.says(BACKEND, f"{BOT} remember that the vault opens with hunter2.")
+        await ana.edits(BACKEND, ts, f"{BOT} remember that the vault opens with Ben's key.")
+
+    events = await held(notes)
+    edits = [each for each in events if each["event"].get("subtype") == "message_changed"]
+    await tell(stage, [*edits, *(each for each in events if each not in edits)])
+    await stage.pass_(seconds=5)
+    [note] = await stage.app.parts.memory.notes(ana.id)
+    assert note.text == "the vault opens with Ben's key."
+    assert "Ben's key" in last(stage).shown
+    assert "hunter2" not in last(stage).shown
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_who_is_in_a_channel_is_who_is_in_it_now(stage: Stage, held: Held, order: Sequence[int]) -> None:
     ana, ben = stage.workspace.member("Ana"), stage.workspace.member("Ben")
