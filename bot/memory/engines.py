@@ -5,7 +5,7 @@ run it. Engines of a kind are equal, so that what is made for one can be kept.
 """
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import combinations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from bot.memory.asked import Term
-from bot.memory.frequencies import Frequencies
+from bot.memory.frequencies import Frequencies, Numbers
 from bot.memory.weighing import Weighed, parts, weigh
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
@@ -68,6 +68,9 @@ class Engine(Hashable, Protocol):
 
     async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
         """Return the terms with their weights in these places, and which of them are worth searching for."""
+
+    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
+        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -126,6 +129,10 @@ class Sqlite(_Kind):
     async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
         """Return the terms with their weights in these places, and which of them are worth searching for."""
         return await weigh(tx, wanted, places, self._counts, _COMMON_SQLITE)
+
+    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
+        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
+        return self._counts.known(words, places)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -205,6 +212,10 @@ class Postgres(_Kind):
         # Reading every row takes longer than the index, whatever is thought of how many have a word.
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
         return await weigh(tx, wanted, places, self._counts, _COMMON_POSTGRES)
+
+    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
+        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
+        return self._counts.known(words, places)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""

@@ -55,6 +55,8 @@ class Frequencies:
         self._having: dict[str, dict[str, int]] = {}
         self._last, self._until = 0, 0.0
         self._busy = asyncio.Lock()
+        self._found_in: tuple[str, ...] | None = None
+        self._found: dict[str, float] = {}
 
     async def of(self, tx: Tx, words: Collection[str], places: Sequence[str]) -> Numbers:
         """Return in how many messages of these places each of the words is, in any form of the same stem."""
@@ -73,6 +75,19 @@ class Frequencies:
                 sum(each.size for each in told.values()),
                 {word: self._number(stem(word), told, unread) or unseen for word in words},
             )
+
+    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
+        """Return the same of stems, as far as it was read when `of` was asked for these places last."""
+        if self._found_in != (here := tuple(places)):
+            self._found_in, self._found = here, {}
+        told = {place: each for place in places if (each := self._places.get(place)) is not None}
+        unread = {place: each.size / each.read for place, each in told.items() if each.size > each.read}
+        messages = sum(each.size for each in told.values())
+        found = self._found
+        for word in words:
+            if word not in found:
+                found[word] = self._number(word, told, unread)
+        return Numbers(messages, found)
 
     def _number(self, stemmed: str, told: Mapping[str, _Place], unread: Mapping[str, float]) -> float:
         having = self._having.get(stemmed, {})
@@ -99,6 +114,7 @@ class Frequencies:
         self._places[place] = _Place(len(rows), every)
 
     def _add(self, rows: Sequence[sa.Row[Any]]) -> None:
+        self._found_in = None
         having = self._having
         for row in rows:
             for word in set(map(stem, row.search.split())):

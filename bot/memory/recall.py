@@ -118,7 +118,7 @@ async def search(
         searched = searched.without_telling()
     if asked.authors and asked.days:
         rows |= {row.id: row for row in await _rows(tx, _theirs(asked).where(told.condition), told.given)}
-    relevance = Relevance(asked, weighed.terms)
+    relevance = Relevance(asked, weighed.terms, lambda words: engine.known(words, told.places))
     relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, engine, [row.id for row in best])

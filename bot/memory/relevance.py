@@ -4,7 +4,8 @@ Nothing of a message is kept with another: what is around one is looked up when 
 the same place and thread, so that an edit or a deletion is heard at once.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 
 from bot.memory.asked import Asked, Term
 from bot.memory.engines import Candidate, Engine
+from bot.memory.frequencies import Numbers
 from bot.memory.questions import ends_asking
 from bot.memory.stems import stem
 from bot.memory.stop_words import empty_in
@@ -44,6 +46,9 @@ _CARRIES, _CARRIED_SHARE = 1.0, 0.25
 question which share of them: one word of many is no answer."""
 _KIN_CARRY = 0.5
 """What of that a word does that is said for another."""
+_TELLS, _TELLING_WORDS, _RAREST = 2.0, 3, 8.0
+"""What is added to the score of a message for its rarest so many words, where each is as rare as that: who asks, asks
+for what is not said every day."""
 _SOMETHING = 0.01
 """What it counts that somebody said anything at all."""
 
@@ -51,8 +56,11 @@ _SOMETHING = 0.01
 class Relevance:
     """Scores messages for one question; the terms have their weights."""
 
-    def __init__(self, asked: Asked, weighed: Sequence[Term]) -> None:
-        """Weigh messages for a question by these terms of it."""
+    def __init__(self, asked: Asked, weighed: Sequence[Term], known: Callable[[Collection[str]], Numbers]) -> None:
+        """Weigh messages for a question by these terms of it; it is `known` in how many messages stems are."""
+        self._known = known
+        self._rare: dict[str, float] = {}
+        self._tells: dict[int, float] = {}
         self._asked = asked
         self._terms = weighed
         self._means: dict[str, list[tuple[int, float]]] = {}
@@ -85,13 +93,24 @@ class Relevance:
         # A stem begins as its word does: most need none.
         words = {word for word in set(chain.from_iterable(split.values())) - self._met if word[0] in self._begins}
         self._split |= split
+        self._weigh({word for said in split.values() for word in said if len(word) > 2} - self._rare.keys())
         self._met |= words
         for word, stemmed in zip(words, map(stem, words), strict=True):
             if (means := self._means.get(stemmed)) is not None:
                 self._written[word] = means
+        rare = self._rare
+        for each, said in split.items():
+            most = sorted([rare.get(word, 0) for word in set(said)], reverse=True)[:_TELLING_WORDS]
+            self._tells[each] = 1 + _TELLS * sum(most) / (_TELLING_WORDS * _RAREST)
         had = {each: self._having(said) for each, said in split.items()}
         self._read.update(chain.from_iterable(had.values()))
         self._had |= had
+
+    def _weigh(self, words: Collection[str]) -> None:
+        stems = {word: stem(word) for word in words if not word.isdigit()}
+        numbers = self._known(stems.values())
+        for word, stemmed in stems.items():
+            self._rare[word] = min(math.log1p(numbers.messages / max(numbers.of[stemmed], 1)), _RAREST)
 
     def alone(self, row: Candidate) -> float:
         """How well a message answers by itself."""
@@ -119,6 +138,7 @@ class Relevance:
         score *= 1 + _THAT_DAY * self._asked.fits_days(row.said_at)
         if (answers := self._asked.answers) is not None and answers.told_by(words):
             score *= answers.worth
+        score *= self._tells[row.id]
         return score * (1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID)
 
     def carries(self, row: Candidate) -> bool:
