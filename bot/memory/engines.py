@@ -5,7 +5,7 @@ run it. Engines of a kind are equal, so that what is made for one can be kept.
 """
 
 import json
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import combinations
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from bot.memory.asked import Term
-from bot.memory.frequencies import Frequencies, Numbers
+from bot.memory.frequencies import Counted, Frequencies
 from bot.memory.weighing import Weighed, parts, weigh
 from integrations.database import Tx
 from integrations.database.tables.memory import memories
@@ -69,8 +69,8 @@ class Engine(Hashable, Protocol):
     async def weighed(self, tx: Tx, wanted: Sequence[Term], places: Sequence[str]) -> Weighed:
         """Return the terms with their weights in these places, and which of them are worth searching for."""
 
-    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
-        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
+    def counted(self, places: Sequence[str]) -> Counted:
+        """Return in how many messages of places stems are, as it was read when terms were `weighed` there last."""
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -130,9 +130,9 @@ class Sqlite(_Kind):
         """Return the terms with their weights in these places, and which of them are worth searching for."""
         return await weigh(tx, wanted, places, self._counts, _COMMON_SQLITE)
 
-    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
-        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
-        return self._counts.known(words, places)
+    def counted(self, places: Sequence[str]) -> Counted:
+        """Return in how many messages of places stems are, as it was read when terms were `weighed` there last."""
+        return self._counts.read(places)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""
@@ -213,9 +213,9 @@ class Postgres(_Kind):
         await tx.execute(sa.text("SET LOCAL enable_seqscan = off"))
         return await weigh(tx, wanted, places, self._counts, _COMMON_POSTGRES)
 
-    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
-        """Return in how many messages of places stems are, as it was known when terms were `weighed` there last."""
-        return self._counts.known(words, places)
+    def counted(self, places: Sequence[str]) -> Counted:
+        """Return in how many messages of places stems are, as it was read when terms were `weighed` there last."""
+        return self._counts.read(places)
 
     def listed(self, values: Sequence[Any]) -> Any:
         """Return several values as one, for `among` and `each`."""

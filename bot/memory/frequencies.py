@@ -7,9 +7,12 @@ while as it was.
 
 import asyncio
 import time
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import field
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 
@@ -20,6 +23,10 @@ from integrations.deferred import dataclass
 
 _SAMPLE = 2_000
 """Messages of a place that are read at first, the newest. Of a larger place the numbers are what these make likely."""
+_MOST_PLACES = 50
+"""Places of which some is read, where a question may be answered from more: these stand for the others."""
+_AUDIENCES, _MOST_SUMMED = 8, 20_000
+"""Sets of places for which numbers are kept once they are summed, and how many for each."""
 _PART = 1_000
 """Messages that are read at once."""
 _KNOWN_S = 3_600
@@ -46,6 +53,35 @@ class Numbers:
     of: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was read of some places."""
+
+    messages: int
+    """How many there are, read or not."""
+    having: Mapping[str, Mapping[str, int]]
+    """In how many messages of which places stems are, of those that were read."""
+    each_is: Mapping[str, float]
+    """For how many of all the messages one of a place stands that was read."""
+    summed: dict[str, float] = field(default_factory=dict[str, float])
+    """Numbers that were asked for before."""
+
+    def met(self, stemmed: str) -> int:
+        """Return how many of the messages that were read have a stem."""
+        return sum(read for place, read in self.having.get(stemmed, {}).items() if place in self.each_is)
+
+    def number(self, stemmed: str) -> float:
+        """Return in how many messages a stem is: 0 where it is in none of those that were read."""
+        if (number := self.summed.get(stemmed)) is None:
+            each_is, number = self.each_is, 0.0
+            for place, read in self.having.get(stemmed, {}).items():
+                if place in each_is:
+                    number += read * each_is[place]
+            if len(self.summed) < _MOST_SUMMED:
+                self.summed[stemmed] = number
+        return number
+
+
 class Frequencies:
     """Knows how common words are in each place."""
 
@@ -55,43 +91,39 @@ class Frequencies:
         self._having: dict[str, dict[str, int]] = {}
         self._last, self._until = 0, 0.0
         self._busy = asyncio.Lock()
-        self._found_in: tuple[str, ...] | None = None
-        self._found: dict[str, float] = {}
+        self._summed: dict[frozenset[str], dict[str, float]] = {}
 
     async def of(self, tx: Tx, words: Collection[str], places: Sequence[str]) -> Numbers:
         """Return in how many messages of these places each of the words is, in any form of the same stem."""
         async with self._busy:
             if time.monotonic() > self._until:
-                self._places, self._having = {}, {}
+                self._places, self._having, self._summed = {}, {}, {}
                 self._until = time.monotonic() + _KNOWN_S
             await self._read_new(tx)
-            for place in places:
+            for place in _some(places):
                 if place not in self._places:
                     await self._begin(tx, place)
-            told = {place: self._places[place] for place in places}
-            unread = {place: each.size / each.read for place, each in told.items() if each.size > each.read}
-            unseen = _UNSEEN * sum(unread.values())
-            return Numbers(
-                sum(each.size for each in told.values()),
-                {word: self._number(stem(word), told, unread) or unseen for word in words},
-            )
+            counted = self.read(places)
+            unseen = _UNSEEN * sum(each for each in counted.each_is.values() if each > 1)
+            return Numbers(counted.messages, {word: counted.number(stem(word)) or unseen for word in words})
 
-    def known(self, words: Collection[str], places: Sequence[str]) -> Numbers:
-        """Return the same of stems, as far as it was read when `of` was asked for these places last."""
-        if self._found_in != (here := tuple(places)):
-            self._found_in, self._found = here, {}
-        told = {place: each for place in places if (each := self._places.get(place)) is not None}
-        unread = {place: each.size / each.read for place, each in told.items() if each.size > each.read}
-        messages = sum(each.size for each in told.values())
-        found = self._found
-        for word in words:
-            if word not in found:
-                found[word] = self._number(word, told, unread)
-        return Numbers(messages, found)
+    def read(self, places: Sequence[str]) -> Counted:
+        """Return what was read of these places when they were asked `of` last."""
+        some = _some(places)
+        read = {place: each for place in some if (each := self._places.get(place)) is not None}
+        more = len(places) / max(len(read), 1)
+        return Counted(
+            round(more * sum(each.size for each in read.values())),
+            self._having,
+            {place: more * each.size / each.read for place, each in read.items() if each.read},
+            self._summed_of(places) if len(read) == len(some) else {},
+        )
 
-    def _number(self, stemmed: str, told: Mapping[str, _Place], unread: Mapping[str, float]) -> float:
-        having = self._having.get(stemmed, {})
-        return sum(number * unread.get(place, 1) for place, number in having.items() if place in told)
+    def _summed_of(self, places: Sequence[str]) -> dict[str, float]:
+        """The numbers that are kept for these places, which are few: mostly it is asked in the same ones."""
+        kept = self._summed.pop(key := frozenset(places), {})
+        self._summed = dict([*self._summed.items(), (key, kept)][-_AUDIENCES:])
+        return kept
 
     async def _read_new(self, tx: Tx) -> None:
         """Read what came since, of the places that are known."""
@@ -99,7 +131,7 @@ class Frequencies:
         while self._last < newest and self._places:
             part = (await tx.execute(_since(), {"last": self._last, "most": _PART})).all()
             known = [row for row in part if row.channel in self._places]
-            await asyncio.to_thread(self._add, known)
+            self._add(await asyncio.to_thread(_stems, known))
             for row in known:
                 self._places[row.channel].read += 1
                 self._places[row.channel].size += 1
@@ -109,17 +141,34 @@ class Frequencies:
     async def _begin(self, tx: Tx, place: str) -> None:
         """Read the newest of a place, and how many there are."""
         rows = (await tx.execute(_newest_of(), {"place": place, "most": _SAMPLE})).all()
-        await asyncio.to_thread(self._add, rows)
+        self._add(await asyncio.to_thread(_stems, rows))
         every = (await tx.execute(_size(), {"place": place})).scalar_one() if len(rows) == _SAMPLE else len(rows)
         self._places[place] = _Place(len(rows), every)
 
-    def _add(self, rows: Sequence[sa.Row[Any]]) -> None:
-        self._found_in = None
-        having = self._having
-        for row in rows:
-            for word in set(map(stem, row.search.split())):
-                of_word = having.setdefault(word, {})
-                of_word[row.channel] = of_word.get(row.channel, 0) + 1
+    def _add(self, read: Mapping[str, Mapping[str, int]]) -> None:
+        for place, stems in read.items():
+            for word, number in stems.items():
+                of_word = self._having.setdefault(word, {})
+                of_word[place] = of_word.get(place, 0) + number
+            for places, summed in self._summed.items():
+                if place in places:
+                    for word in stems.keys() & summed.keys():
+                        del summed[word]
+
+
+def _stems(rows: Sequence[sa.Row[Any]]) -> Mapping[str, Mapping[str, int]]:
+    """In how many of these messages each stem is, by place."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        found[row.channel].update(set(map(stem, row.search.split())))
+    return found
+
+
+def _some(places: Sequence[str]) -> Sequence[str]:
+    """The places that are read for these: always the same, and all but one stay where another is opened."""
+    if len(places) <= _MOST_PLACES:
+        return places
+    return sorted(places, key=lambda place: (crc32(place.encode()), place))[:_MOST_PLACES]
 
 
 @cache

@@ -40,7 +40,8 @@ _LONGEST_UNMARKED = 12
 def ends_asking(text: str) -> bool:
     """Return True if the text ends in a question mark, of any script."""
     words = text.rstrip(_AFTER)
-    return words[-1:] in tuple(MARKS) or _GREEK.search(words[-40:]) is not None
+    last = words[-1:]
+    return last != "" and (last in MARKS or (last == ";" and _GREEK.search(words[-40:]) is not None))
 
 
 def states_nothing(text: str) -> bool:

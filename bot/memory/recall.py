@@ -15,11 +15,13 @@ import sqlalchemy as sa
 
 from bot.memory.asked import Asked, understood
 from bot.memory.engines import COLUMNS, Candidate, Condition, Engine, Given, having_most_of, most_of
+from bot.memory.frequencies import Counted
 from bot.memory.fusing import by_meaning, fused, may_be_told
 from bot.memory.narrowed import Narrowed
 from bot.memory.questions import asks_unmarked, ends_asking, states_nothing
 from bot.memory.relevance import BY_THEM, Relevance, around
 from bot.memory.spelling import BEGINNING, LEAST, meant_by
+from bot.memory.stems import stem
 from bot.memory.told import Told
 from bot.memory.weighing import Weighed
 from bot.memory.words import terms
@@ -106,9 +108,11 @@ async def search(
     if only is not None and not asked.said:
         rows_of_theirs = await _rows(tx, _newest(told.condition), told.given)
         return [_recalled(row, 1) for row in await _answering(tx, rows_of_theirs, frozenset(), min(limit, MOST))]
-    if spelt := await _spelt(tx, asked, told):
-        asked = await understood(tx, _respelt(question, spelt), now)
     weighed = await engine.weighed(tx, asked.terms, told.places)
+    counted = engine.counted(told.places)
+    if spelt := await _spelt(tx, asked, told, counted):
+        asked = await understood(tx, _respelt(question, spelt), now)
+        weighed = await engine.weighed(tx, asked.terms, told.places)
     if not weighed.telling and not (asked.authors and asked.days) and meant is None:
         return []
     rows: dict[int, Candidate] = {}
@@ -118,7 +122,7 @@ async def search(
         searched = searched.without_telling()
     if asked.authors and asked.days:
         rows |= {row.id: row for row in await _rows(tx, _theirs(asked).where(told.condition), told.given)}
-    relevance = Relevance(asked, weighed.terms, lambda words: engine.known(words, told.places))
+    relevance = Relevance(asked, weighed.terms, counted)
     relevance.read(rows.values())
     best = sorted(rows.values(), key=lambda row: -relevance.alone(row) * _standing(row, place, now))[:_LOOKED_AROUND]
     near = await around(tx, engine, [row.id for row in best])
@@ -160,7 +164,7 @@ async def _matching(tx: Tx, weighed: Weighed, told: Told, asked: Asked) -> Seque
     return _candidates(found)
 
 
-async def _spelt(tx: Tx, asked: Asked, told: Told) -> Mapping[str, str]:
+async def _spelt(tx: Tx, asked: Asked, told: Told, counted: Counted) -> Mapping[str, str]:
     """What is meant by the words of a question that nobody said but to ask, where that is a slip away.
 
     What may not be told counts for nothing: else one would see by the answer that a word was said there.
@@ -171,6 +175,7 @@ async def _spelt(tx: Tx, asked: Asked, told: Told) -> Mapping[str, str]:
         if not (term.is_name or term.kin)  # a word with kin is one of every day, and no slip
         and len(term.word) >= LEAST
         and _PLAIN.fullmatch(term.word)
+        and counted.met(stem(term.word)) <= _HARDLY  # of the others nothing is asked: most words are often said
     ]
     if not strange:
         return {}

@@ -5,7 +5,8 @@ the same place and thread, so that an edit or a deletion is heard at once.
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import timedelta
 from functools import cache
 from itertools import chain
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 
 from bot.memory.asked import Asked, Term
 from bot.memory.engines import Candidate, Engine
-from bot.memory.frequencies import Numbers
+from bot.memory.frequencies import Counted
 from bot.memory.questions import ends_asking
 from bot.memory.stems import stem
 from bot.memory.stop_words import empty_in
@@ -49,6 +50,8 @@ _KIN_CARRY = 0.5
 _TELLS, _TELLING_WORDS, _RAREST = 2.0, 3, 8.0
 """What is added to the score of a message for its rarest so many words, where each is as rare as that: who asks, asks
 for what is not said every day."""
+_LETTERS = 3
+"""Of a word that can be rare; a number says nothing alone."""
 _SOMETHING = 0.01
 """What it counts that somebody said anything at all."""
 
@@ -56,11 +59,11 @@ _SOMETHING = 0.01
 class Relevance:
     """Scores messages for one question; the terms have their weights."""
 
-    def __init__(self, asked: Asked, weighed: Sequence[Term], known: Callable[[Collection[str]], Numbers]) -> None:
-        """Weigh messages for a question by these terms of it; it is `known` in how many messages stems are."""
-        self._known = known
+    def __init__(self, asked: Asked, weighed: Sequence[Term], counted: Counted) -> None:
+        """Weigh messages for a question by these terms of it; in how many messages other words are is `counted`."""
+        self._counted = counted
         self._rare: dict[str, float] = {}
-        self._tells: dict[int, float] = {}
+        self._telling: dict[int, float] = {}
         self._asked = asked
         self._terms = weighed
         self._means: dict[str, list[tuple[int, float]]] = {}
@@ -93,24 +96,13 @@ class Relevance:
         # A stem begins as its word does: most need none.
         words = {word for word in set(chain.from_iterable(split.values())) - self._met if word[0] in self._begins}
         self._split |= split
-        self._weigh({word for said in split.values() for word in said if len(word) > 2} - self._rare.keys())
         self._met |= words
         for word, stemmed in zip(words, map(stem, words), strict=True):
             if (means := self._means.get(stemmed)) is not None:
                 self._written[word] = means
-        rare = self._rare
-        for each, said in split.items():
-            most = sorted([rare.get(word, 0) for word in set(said)], reverse=True)[:_TELLING_WORDS]
-            self._tells[each] = 1 + _TELLS * sum(most) / (_TELLING_WORDS * _RAREST)
         had = {each: self._having(said) for each, said in split.items()}
         self._read.update(chain.from_iterable(had.values()))
         self._had |= had
-
-    def _weigh(self, words: Collection[str]) -> None:
-        stems = {word: stem(word) for word in words if not word.isdigit()}
-        numbers = self._known(stems.values())
-        for word, stemmed in stems.items():
-            self._rare[word] = min(math.log1p(numbers.messages / max(numbers.of[stemmed], 1)), _RAREST)
 
     def alone(self, row: Candidate) -> float:
         """How well a message answers by itself."""
@@ -138,8 +130,21 @@ class Relevance:
         score *= 1 + _THAT_DAY * self._asked.fits_days(row.said_at)
         if (answers := self._asked.answers) is not None and answers.told_by(words):
             score *= answers.worth
-        score *= self._tells[row.id]
-        return score * (1 + min(len(set(words) - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID)
+        if (telling := self._telling.get(row.id)) is None:
+            telling = self._telling[row.id] = self._tells(set(words))
+        return score * telling
+
+    def _tells(self, words: Set[str]) -> float:
+        """How much more a message of these words says than one that says nothing."""
+        rare, counted = self._rare, self._counted
+        for word in [word for word in words if word not in rare]:
+            telling = len(word) >= _LETTERS and not word.isdigit()
+            number = max(counted.number(stem(word)), 1) if telling else math.inf
+            rare[word] = min(math.log1p(counted.messages / number), _RAREST)
+        rarest = sum(sorted([rare[word] for word in words])[-_TELLING_WORDS:])
+        return (1 + _TELLS * rarest / (_TELLING_WORDS * _RAREST)) * (
+            1 + min(len(words - self._empty), _ENOUGH_SAID) / _ENOUGH_SAID
+        )
 
     def carries(self, row: Candidate) -> bool:
         """Whether a message has enough of what was asked to be told as its answer."""
@@ -148,8 +153,10 @@ class Relevance:
             return True
         if self._whole:
             return self._whole.issubset(self._split[row.id])
+        if not (having := self._had[row.id]):
+            return False
         had = 0.0
-        for at, weight in self._had[row.id].items():
+        for at, weight in having.items():
             if self._carrying[at]:
                 had += 1 if weight == 1 or self._terms[at].is_name else _KIN_CARRY
         # Words that are in nothing that was read do not count: they may have been said where it may not be told.
@@ -173,8 +180,9 @@ class Relevance:
     def _having(self, words: Sequence[str]) -> dict[int, float]:
         """The terms that a message of these words has, with how much each counts."""
         found: dict[int, float] = {}
-        if not self._written.keys().isdisjoint(words):
-            for at, weight in chain.from_iterable(self._written.get(word, ()) for word in words):
+        written = self._written
+        if not written.keys().isdisjoint(words):
+            for at, weight in chain.from_iterable([written[word] for word in words if word in written]):
                 if weight > found.get(at, 0):
                     found[at] = weight
         return found
@@ -184,17 +192,17 @@ async def around(tx: Tx, engine: Engine, of: Sequence[int]) -> dict[int, dict[in
     """For each message the ids of those around it, and of these in turn, by how many before or after they are."""
     if not of:
         return {}
-    found: dict[int, dict[int, int]] = {}
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     for row in (await tx.execute(_around(engine), {"of": engine.listed(of)})).all():
         before, after, replies = (list(engine.spread(each)) for each in (row.earlier, row.later, row.replies))
         if row.opening is not None and row.opening not in before:
             before.append(row.opening)
         for line in ([*reversed(before), row.id, *after], [row.id, *replies]):
             for place, one in enumerate(line, 1):
-                beside = found.setdefault(one, {})
+                beside = found[one]
                 for further, other in enumerate(line[place : place + _FURTHEST], 1):
                     beside[other] = further
-                    found.setdefault(other, {})[one] = -further
+                    found[other][one] = -further
     return found
 
 

@@ -138,3 +138,46 @@ async def test_that_a_rare_word_was_said_in_private_hides_no_common_one(busy: Ho
     await busy.says("P1", "ANNA", "the merger comes in spring")
     assert set(await busy.recalls(question, asker="BEN", limit=100)) == set(before)
     assert await busy.recalls(question, channel="P1") == ["the merger comes in spring"], "those who read it are told"
+
+
+@pytest.mark.parametrize("question", ["gateway deploy", "Does the gateway deploy today?"])
+async def test_what_may_be_told_is_found_however_much_that_is_newer_may_not(busy: House, question: str) -> None:
+    await busy.channel("P1", ["BEN"], kind="private")
+    for number in range(2 * MOST):
+        await busy.says("P1", "BEN", f"deploy the gateway today, again{number}")
+    assert "the gateway has to be drained before a deploy" in await busy.recalls(question, limit=100)
+
+
+async def test_of_very_many_places_some_are_read_and_stand_for_the_others(
+    busy: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frequencies, "_MOST_PLACES", 3)
+    places = [f"C{number}" for number in range(10, 20)]
+    for place in places:
+        for number in range(4):
+            await busy.says(place, "BEN", f"{place} releases the lighthouse again{number}")
+    counted = Frequencies()
+    async with busy.db.read() as tx:
+        found = await counted.of(tx, ("lighthouse", "again1"), places)
+        read = set(counted.read(places).each_is)
+        more = await counted.of(tx, ("lighthouse",), [*places, "C20"])
+        assert len(read & set(counted.read([*places, "C20"]).each_is)) >= 2, "one place more changes one of them"
+    assert len(read) == 3
+    assert found.messages == found.of["lighthouse"] == 40
+    assert found.of["again1"] == pytest.approx(10)
+    assert more.of["lighthouse"] == more.messages
+
+
+async def test_a_number_that_was_asked_for_is_summed_anew_once_the_word_is_said_again(busy: House) -> None:
+    counted = Frequencies()
+
+    async def number(word: str) -> float:
+        async with busy.db.read() as tx:
+            await counted.of(tx, (), ["C1", "C2"])
+        return counted.read(["C1", "C2"]).number(word)
+
+    assert await number("lighthous") == 0
+    await busy.says("C3", "BEN", "a lighthouse elsewhere")
+    assert await number("lighthous") == 0
+    await busy.says("C2", "BEN", "the lighthouses are painted")
+    assert await number("lighthous") == 1
