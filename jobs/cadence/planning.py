@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -214,15 +215,21 @@ class Planner:
         begun = await self._begun(tx, [ritual.id for ritual in active])
         rows: list[dict[str, Any]] = []
         first: dict[int, Due] = {}
+        now = self._clock.now()
+
+        @lru_cache(maxsize=256)  # of thousands that are imported most come at the same few times
+        def nearest(rule: Rule, zone: str, after: date | None, since: datetime) -> Due | None:
+            return next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
+
         for ritual in active:
             before = had.get(ritual.id, {})
             for audience, zone in self._audiences(ritual, frame, before, people.get(ritual.id, {})).items():
                 days = begun.get(ritual.id, {})
                 # A date that began for the whole team is not begun again for one of it, nor the other way.
                 after = max((day for of, day in days.items() if of == audience or TEAM in (of, audience)), default=None)
-                since = self._since(ritual, before.get(audience), zone)
-                rule = rule_of(ritual, frame.settings)
-                due = next_due(rule, zone_of(zone), after=after, since=since, holiday=frame.is_holiday)
+                due = nearest(
+                    rule_of(ritual, frame.settings), zone, after, _since(ritual, before.get(audience), zone, now)
+                )
                 if due is not None:
                     rows.append(planned(ritual.id, audience, zone, due))
                     first[ritual.id] = min(first.get(ritual.id, due), due, key=lambda each: each.at)
@@ -237,14 +244,6 @@ class Planner:
             return {TEAM: ritual.timezone or frame.settings.timezone}
         zones = {Audience(user): zone for user, zone in people.items()}
         return zones or {audience: row.zone for audience, row in had.items() if audience != TEAM}
-
-    def _since(self, ritual: RitualRecord, had: OccurrenceRecord | None, zone: str) -> datetime:
-        """Now; or just before what is due this very second and whose time the change leaves as it was."""
-        now = self._clock.now()
-        if had is None or had.due_at > now:
-            return now
-        same = moment_of(had.local_date, read_time(ritual.at), zone_of(zone)) == had.due_at
-        return had.due_at - timedelta(seconds=1) if same else now
 
     async def _begun(self, tx: Tx, rituals: Sequence[int]) -> dict[int, dict[Audience, date]]:
         """The last date that has begun, by ritual and audience."""
@@ -262,6 +261,14 @@ class Planner:
             for row in (await tx.execute(query)).all():
                 found.setdefault(row.ritual, {})[row.audience] = row.day
         return found
+
+
+def _since(ritual: RitualRecord, had: OccurrenceRecord | None, zone: str, now: datetime) -> datetime:
+    """Now; or just before what is due this very second and whose time the change leaves as it was."""
+    if had is None or had.due_at > now:
+        return now
+    same = moment_of(had.local_date, read_time(ritual.at), zone_of(zone)) == had.due_at
+    return had.due_at - timedelta(seconds=1) if same else now
 
 
 def _unknown(names: Iterable[str]) -> set[str]:
