@@ -62,7 +62,8 @@ async def home(parts: "Parts", user: str, waiting: Sequence[Block] = ()) -> tupl
 
 
 async def _coming_up(parts: "Parts", channels: list[str]) -> tuple[Block, ...]:
-    mine, count = await parts.rituals.roster.coming(channels, MOST_RITUALS)
+    roster = parts.rituals.roster
+    mine, count = await roster.coming(channels, MOST_RITUALS), await roster.count_coming(channels)
     if not mine:
         return (Paragraph(text=("Nothing yet. Invite me to a channel, and press New ritual.",)),)
     points: list[Text] = [

@@ -26,7 +26,7 @@ async def help_(click: Click) -> Outcome:
 
 async def short_list(rituals: Rituals, channel: str) -> Post:
     """Return the rituals of a channel that come on its next day, and buttons to all of them."""
-    coming, _ = await rituals.roster.coming([channel], MOST_NEXT)
+    coming = await rituals.roster.coming([channel], MOST_NEXT)
     count = await rituals.roster.count(channel)
     if not count:
         return _with_help(_none(channel))

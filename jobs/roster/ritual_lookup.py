@@ -63,12 +63,17 @@ class RitualLookup:
         async with self._db.read() as tx:
             return await ritual_store.count(tx, channel)
 
-    async def coming(self, channels: Sequence[str], most: int) -> tuple[Sequence[Listed], int]:
-        """The rituals of these channels that come next, `most` of them, and how many there are in all."""
+    async def coming(self, channels: Sequence[str], most: int) -> Sequence[Listed]:
+        """The rituals of these channels that come next, `most` of them."""
         async with self._db.read() as tx:
-            ids, count = await ritual_store.coming(tx, channels, most)
+            ids = await ritual_store.coming(tx, channels, most)
             found = await ritual_store.listed(tx, await self._planner.frame(tx), ids=ids)
-        return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name)), count
+        return sorted(found, key=lambda each: (str(each.next_at), each.ritual.name))
+
+    async def count_coming(self, channels: Sequence[str]) -> int:
+        """Return how many rituals of these channels come by themselves."""
+        async with self._db.read() as tx:
+            return await ritual_store.count_coming(tx, channels)
 
     async def owned_by(self, user: str, channels: Sequence[str], most: int) -> Sequence[Listed]:
         """The rituals of these channels that are `user`'s, `most` of them, in the order of their day."""

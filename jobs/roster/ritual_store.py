@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,10 +106,14 @@ def _columns_of(spec: Spec) -> dict[str, Any]:
 
 def first_week(spec: Spec, settings: TeamSettings, now: datetime) -> date:
     """The anchor of `every`: the date of the first occurrence that can still come."""
-    zone = zone_of(settings.timezone if spec.timezone in (None, MEMBER) else str(spec.timezone))
-    days = read_days(spec.days or settings.working_days)
-    due = next_due(Rule(read_time(spec.at), days), zone, since=now)
-    return due.day if due else local_date(now, zone)
+    zone = settings.timezone if spec.timezone in (None, MEMBER) else str(spec.timezone)
+    return _first_date(spec.at, tuple(spec.days or settings.working_days), zone, now)
+
+
+@lru_cache(maxsize=128)  # of thousands that are imported most come at the same few times
+def _first_date(at: str, days: tuple[str, ...], zone: str, now: datetime) -> date:
+    due = next_due(Rule(read_time(at), read_days(days)), zone_of(zone), since=now)
+    return due.day if due else local_date(now, zone_of(zone))
 
 
 async def insert(tx: Tx, spec: Spec, by: str, settings: TeamSettings, now: datetime) -> RitualRecord:
@@ -280,19 +285,27 @@ async def names(tx: Tx, *, outside: str = "") -> set[str]:
     return set((await tx.execute(sa.select(rituals.c.name).where(rituals.c.channel != outside))).scalars())
 
 
-async def coming(tx: Tx, channels: Sequence[str], most: int) -> tuple[Sequence[int], int]:
-    """The rituals of these channels that come next, `most` of them, and how many there are in all."""
-    both = occurrences.join(rituals, rituals.c.id == occurrences.c.ritual)
-    mine = sa.and_(
+async def coming(tx: Tx, channels: Sequence[str], most: int) -> Sequence[int]:
+    """The rituals of these channels that come next, `most` of them."""
+    query = _that_come(sa.select(rituals.c.id), channels).group_by(rituals.c.id)
+    query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
+    return (await tx.execute(query)).scalars().all()
+
+
+async def count_coming(tx: Tx, channels: Sequence[str]) -> int:
+    """How many rituals of these channels come by themselves."""
+    query = _that_come(sa.select(sa.func.count(sa.distinct(rituals.c.id))), channels)
+    counted: int = (await tx.execute(query)).scalar_one()
+    return counted
+
+
+def _that_come(query: sa.Select[Any], channels: Sequence[str]) -> sa.Select[Any]:
+    return query.select_from(occurrences.join(rituals, rituals.c.id == occurrences.c.ritual)).where(
         rituals.c.channel.in_(channels),
         rituals.c.state == RitualState.ACTIVE,
         its_own(),
         occurrences.c.state == OccurrenceState.PLANNED,
     )
-    query = sa.select(rituals.c.id).select_from(both).where(mine).group_by(rituals.c.id)
-    query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
-    total = sa.select(sa.func.count(sa.distinct(rituals.c.id))).select_from(both).where(mine)
-    return (await tx.execute(query)).scalars().all(), (await tx.execute(total)).scalar_one()
 
 
 def zone_of_record(row: RitualRecord, settings: TeamSettings) -> str:
