@@ -289,7 +289,8 @@ async def coming(tx: Tx, channels: Sequence[str], most: int) -> Sequence[int]:
     """The rituals of these channels that come next, `most` of them."""
     query = _that_come(sa.select(rituals.c.id), channels).group_by(rituals.c.id)
     query = query.order_by(sa.func.min(occurrences.c.due_at), sa.func.min(rituals.c.name)).limit(most)
-    return (await tx.execute(query)).scalars().all()
+    found: Sequence[int] = (await tx.execute(query)).scalars().all()
+    return found
 
 
 async def count_coming(tx: Tx, channels: Sequence[str]) -> int:

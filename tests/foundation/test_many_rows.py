@@ -11,7 +11,7 @@ from integrations.database.tables.cadence import Audience, Late, OccurrenceState
 from integrations.database.tables.delivery import Interruption, Priority, outbox
 
 NOW = datetime(2026, 2, 28, 23, 59, 59, 123456, tzinfo=UTC)
-VALUES = [
+VALUES: list[Any] = [
     {"headline": [{"text": "Guten Tag 🎉 \u2028"}], "blocks": []},
     [],
     [None, True, 0, -1.5, 10**20],
