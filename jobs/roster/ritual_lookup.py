@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from integrations.database import Database
 from integrations.database.tables.cadence import RitualState, rituals
+from integrations.deferred import pattern
 from integrations.post import Span
 from jobs.audit import CADENCE, OPERATOR
 from jobs.cadence.planning import Planner, ritual_of
@@ -20,6 +21,7 @@ from jobs.roster import change_lines, ritual_store
 from jobs.roster.ritual_store import Listed
 from jobs.roster.spec import Spec, clean
 
+_WORD = pattern(r"\w+")
 A_PAGE = 5
 """Rituals that a list shows at a time: each has a row of buttons, and a message has only so much room."""
 
@@ -110,17 +112,23 @@ class RitualLookup:
         return (person.zone if person else settings.timezone), False
 
     async def find(self, channel: str, words: str) -> Listed:
-        """The ritual of a channel that somebody means by its name, kind or title.
+        """The ritual of a channel that somebody means by its name, its title, its kind, or words of its title.
 
         Without words it is the only one there is. Raises `UserError` where that is not clear.
         """
         async with self._db.read() as tx:
             here = await ritual_store.named(tx, channel)
         wanted = clean(words).strip().lower()
-        for said in ("name", "title", "kind"):
-            met = [each for each in here if getattr(each, said).lower() in (wanted, wanted.replace(" ", "_"))]
-            if len(met) == 1:
-                return await self.named(met[0].name)
+        readings = [
+            [each for each in here if getattr(each, said).lower() in (wanted, wanted.replace(" ", "_"))]
+            for said in ("name", "title", "kind")
+        ]
+        some = _words(wanted)
+        entitled = [each for each in here if some and some <= _words(each.title)]
+        for met in (*readings, entitled):
+            for fits in (met, [each for each in met if each in entitled]):
+                if len(fits) == 1:
+                    return await self.named(fits[0].name)
             if met:
                 raise UserError(f"Several rituals here are “{words.strip()}”. Say which by its name: {_names(met)}.")
         if not wanted and len(here) == 1:
@@ -161,6 +169,10 @@ class RitualLookup:
             return "The operator"
         person = await self._team.person(by)
         return change_lines.named(by, person.name if person else by)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _titles(found: Sequence[ritual_store.RitualName]) -> str:

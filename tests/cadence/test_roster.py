@@ -234,6 +234,34 @@ async def test_a_ritual_is_found_by_name_title_or_kind(house: House) -> None:
         await house.roster.find("C1", "digest")
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("pulse", "weekly"),
+        ("digest", "daily"),
+        ("Wrap-up", "evening"),
+        ("code review", "queue"),
+        ("reviews of designs", ""),
+    ],
+    ids=["a word", "a kind that several have", "a word with a hyphen", "some words", "none of its words"],
+)
+async def test_words_of_a_title_name_a_ritual(house: House, words: str, meant: str) -> None:
+    await house.has(
+        daily("weekly", title="Weekly pulse"),
+        daily("daily", title="Digest of the day"),
+        daily("evening", title="Documentation and Wrap-up"),
+        daily("queue", title="Code Review and Pull Requests"),
+        daily("talk", title="Design Review"),
+    )
+    if meant:
+        assert (await house.roster.find("C1", words)).ritual.name == meant
+    else:
+        with pytest.raises(UserError, match="No ritual here is"):
+            await house.roster.find("C1", words)
+    with pytest.raises(UserError, match=r"Several rituals here are “review”\. Say which by its name: queue, talk"):
+        await house.roster.find("C1", "review")
+
+
 # --- now ---------------------------------------------------------------------------
 
 
