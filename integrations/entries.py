@@ -1,6 +1,6 @@
 """Lists of other systems, read entry by entry: one that makes no sense costs itself alone, and is counted."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sized
 from typing import Any, TypeVar
 
 import structlog
@@ -65,6 +65,12 @@ def unread_keys(found: Mapping[str, object]) -> frozenset[str]:
 def unread_of(found: object) -> int:
     """Return how many entries could not be read of what was found: 0 where nothing says so."""
     return int(getattr(found, "unread", 0))
+
+
+def read_of(found: object) -> int | None:
+    """Return how many entries of the source it was made of; None where that is not known."""
+    read: int | None = len(found) if isinstance(found, Sized) else getattr(found, "read", None)
+    return read
 
 
 def left_out(unread: int, read: int | None = None) -> str:

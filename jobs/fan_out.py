@@ -1,13 +1,13 @@
 """Asking a source about several things at once: what answers is shown, what does not is a line."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence, Sized
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
 
 from integrations.codehost import CodeHost, short_name
 from integrations.deferred import dataclass
-from integrations.entries import left_out, unread_of
+from integrations.entries import left_out, read_of, unread_of
 from integrations.post import Block, SmallPrint
 from integrations.source import SourceError
 
@@ -65,9 +65,7 @@ async def of_each(names: Iterable[str], ask: Callable[[str], Awaitable[T]], *, l
         else:
             found[name] = task.result()
             if unread := unread_of(found[name]):
-                answer: object = found[name]
-                read = len(answer) if isinstance(answer, Sized) else None
-                why.setdefault(left_out(unread, read), []).append(name)
+                why.setdefault(left_out(unread, read_of(found[name])), []).append(name)
     troubles = tuple(_line(sentence, names, asked) for sentence, names in why.items())
     return Gathered(found, troubles, tuple(refusals.values()))
 

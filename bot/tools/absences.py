@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from pydantic import Field
+
 from bot.tools.arguments import OfSomebodysDays
 from bot.tools.clocks import time_for
 from bot.tools.days import dated, days_of, named, today_of
@@ -27,21 +29,29 @@ MOST = 10
 """People that an answer lists; the others are counted."""
 AHEAD = timedelta(days=90)
 """How far ahead somebody's next absence is looked for."""
+_LONGEST = timedelta(days=62)
+"""How long ago the absence of who comes back may have ended, with a month of no work at its end."""
 _DAY = timedelta(days=1)
 _NOT_HERE = Finding(("I can't tell that here: I'm not sure that everybody who reads it may know.",), found=False)
 
 
-@tool(Audience.BY_PLACE)
+class OfAbsences(OfSomebodysDays):
+    """Whose absences, on which days, and whether who is back then is meant."""
+
+    back: bool = Field(False, description="Without a person: who comes back on these days, and not who is away.")
+
+
+@tool(Audience.BY_PLACE, tells_now=True)
 async def who_is_away(
     asking: Asking,
-    wanted: OfSomebodysDays,
+    wanted: OfAbsences,
     db: Database,
     team: Team,
     absences: Absences,
     rituals: Rituals,
     holidays: Holidays,
 ) -> Finding:
-    """Tell who is away on some days, today without any, and until when; of one person also when they are back.
+    """Tell who is away on some days, today without any, or who comes back; of one person also until when.
 
     In a channel it is about its members, in a direct message about the people of the asker's channels: a standup
     tells those who share a channel the same. Somebody else who is named is told of among full members alone. Where
@@ -57,6 +67,8 @@ async def who_is_away(
     away = _Away(asking, now, absences, settings, await week_of(settings, holidays, now))
     days = await days_of(asking, wanted)
     person = wanted.whose(asking.person)
+    if person is None and wanted.back:
+        return await away.back(people, days)
     if person is None:
         return await away.among(people, days)
     meant = await member(asking, db, team, person, people)
@@ -100,6 +112,20 @@ class _Away:
         small = (*more(len(lines) - MOST), *endless, *self._no_work(days))
         return Finding((f"{is_} away {when}.",), (Bullets(items=tuple(lines[:MOST])), *small))
 
+    async def back(self, people: Sequence[Member], days: DateSpan) -> Finding:
+        """Who of these works again on one of these days."""
+        when = named(days, self.now)
+        said = await self.absences.between([each.id for each in people], days.first - _LONGEST, days.last)
+        lines: list[Text] = []
+        for each in people:
+            spans = [span for span in said.get(each.id, ()) if days.first <= self._after(span.last) <= days.last]
+            lines += [(_person(each), ": ", self._was(span)) for span in spans]
+        small = (*more(len(lines) - MOST), *self._endless(people, days), *self._no_work(days))
+        if not lines:
+            return Finding((f"Nobody has said that they come back {when}.",), small)
+        comes = "1 person comes" if len(lines) == 1 else f"{len(lines):,} people come"
+        return Finding((f"{comes} back {when}.",), (Bullets(items=tuple(lines[:MOST])), *small))
+
     async def one(self, person: Member, who: str | Span, days: DateSpan, *, you: bool, any_day: bool) -> Finding:
         """Whether one person is away on these days, and until when."""
         are = "are" if you else "is"
@@ -135,6 +161,10 @@ class _Away:
         if span.first <= self.now:
             return f"until {last}, {back}" if span.last > self.now else f"today, {back}"
         return f"{first}, {back}" if span.first == span.last else f"{first} to {last}, {back}"
+
+    def _was(self, span: DateSpan) -> str:
+        """`away until Friday 27 November, back on Monday 30 November`."""
+        return f"away until {dated(span.last, self.now)}, back on {dated(self._after(span.last), self.now)}"
 
     def _after(self, last: date) -> date:
         """The working day after; the next day where none comes within a month."""

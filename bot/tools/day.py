@@ -15,6 +15,7 @@ from integrations.database.tables.cadence import RitualState
 from integrations.deferred import pattern
 from integrations.post import Block, Bold, Bullets, InChannel, SmallPrint, Text, When
 from jobs.cadence.ritual import Ritual
+from jobs.delivery.quiet_windows import QuietWindows, Window
 from jobs.people.directory import Directory
 from jobs.roster.day_plan import DayPlan, Planned
 from jobs.roster.ritual_store import Listed
@@ -34,8 +35,10 @@ class OfTheDay(OfDays, About):
     """Some days, and which ritual is meant, where one is."""
 
 
-@tool(Audience.BY_PLACE)
-async def the_day(asking: Asking, wanted: OfTheDay, db: Database, team: Directory, rituals: Rituals) -> Finding:
+@tool(Audience.BY_PLACE, tells_now=True)
+async def the_day(
+    asking: Asking, wanted: OfTheDay, db: Database, team: Directory, rituals: Rituals, windows: QuietWindows
+) -> Finding:
     """Tell what the team's rituals have in store today or on other days, and when; with words, when that ritual comes.
 
     Of the channel where it is asked; in a direct message of the asker's channels. Holidays of the team, what is
@@ -49,7 +52,7 @@ async def the_day(asking: Asking, wanted: OfTheDay, db: Database, team: Director
         return Finding((f"No ritual is set up in {where}, so I know of nothing that comes.",), found=False)
     meant = _meant(mine, wanted.words)
     if meant and wanted.first is None and wanted.last is None:
-        return _when_they_come(meant, asking)
+        return _when_they_come(meant, asking, await windows.of_channels(scope))
     if not meant and strong(terms(wanted.words)) and wanted.first is None:
         coming = sorted((each for each in mine if each.next_at), key=lambda each: str(each.next_at))
         small = (SmallPrint(text=("Next ", *_next(coming[0], asking), ".")),) if coming else ()
@@ -93,9 +96,14 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold().replace("-", "")))
 
 
-def _when_they_come(meant: Sequence[Listed], asking: Asking) -> Finding:
-    """When each of these rituals comes next."""
+def _when_they_come(meant: Sequence[Listed], asking: Asking, window: Window | None) -> Finding:
+    """When each of these rituals comes next, and until when one of them goes on now."""
     lines = [_next(each, asking) for each in meant]
+    now = next((each for each in meant if window is not None and each.ritual.kind == window.kind.value), None)
+    if window is not None and now is not None:
+        until = When(at=window.until, zone=asking.zone)
+        small = tuple(SmallPrint(text=(*each, ".")) for each in lines)
+        return Finding((*_titled(now.ritual, asking), " goes on now, until ", until, "."), small)
     if len(lines) == 1:
         return Finding((*lines[0], "."))
     return Finding(("That is more than one:",), (Bullets(items=tuple(lines[:MOST])), *more(len(lines) - MOST)))

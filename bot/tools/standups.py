@@ -42,7 +42,7 @@ A_BLOCKER = 200
 _DAY = timedelta(days=1)
 
 
-@tool(Audience.BY_PLACE)
+@tool(Audience.BY_PLACE, tells_now=True)
 async def standup_answers(
     asking: Asking,
     wanted: OfSomebodysDays,

@@ -148,6 +148,8 @@ class Tool(Generic[P, A]):
     source: Source | None = None
     """The source that it reads and can do nothing without."""
     limit_s: float = LIMIT_S
+    tells_now: bool = False
+    """Whether it tells how things stand when it is asked; what it finds says when that was."""
     proposes: Propose | None = None
     """Says what it would change; without it that is its description and its arguments."""
 
@@ -192,6 +194,7 @@ def tool(
     told_by: str = "",
     source: Source | None = None,
     limit_s: float = LIMIT_S,
+    tells_now: bool = False,
     proposes: Propose | None = None,
 ) -> Callable[[Callable[Concatenate[Asking, A, P], Awaitable[Finding]]], Tool[P, A]]:
     """Make a tool of an async function `(asking, wanted, …parts)`: its name is the tool's, its docstring describes it.
@@ -204,6 +207,6 @@ def tool(
     def made(do: Callable[Concatenate[Asking, A, P], Awaitable[Finding]]) -> Tool[P, A]:
         arguments: type[A] = inspect.signature(do, eval_str=True).parameters["wanted"].annotation
         said = inspect.getdoc(do) or ""
-        return Tool(do.__name__, said, arguments, do, effect, audience, told_by, source, limit_s, proposes)
+        return Tool(do.__name__, said, arguments, do, effect, audience, told_by, source, limit_s, tells_now, proposes)
 
     return made

@@ -127,7 +127,7 @@ class Toolbox:
             return here
         try:
             async with asyncio.timeout(wanted.limit_s):
-                return await wanted.bound(self._parts())(here, checked)
+                found = await wanted.bound(self._parts())(here, checked)
         except TimeoutError:
             log.warning("tool_late", tool=name, limit_s=wanted.limit_s)
             said = f"That took longer than {wanted.limit_s:g} seconds, so I gave up on it."
@@ -136,6 +136,7 @@ class Toolbox:
             return Finding((problem.sentence,), found=False, unsure=isinstance(problem, WriteUnknown))
         except UserError as problem:
             return Finding((str(problem),), found=False, unsure=isinstance(problem.__cause__, WriteUnknown))
+        return replace(found, as_of=asking.at) if wanted.tells_now and found.found and not found.as_of else found
 
     async def ready(self, name: str, asking: Asking) -> bool:
         """Return True if a tool can be called now: whoever offers it is there, and who hears it is known."""

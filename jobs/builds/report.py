@@ -61,6 +61,8 @@ class TestReport:
     runs: int
     unread: int = 0
     """How many runs and pull requests could not be read."""
+    read: int = 0
+    """How many of them could."""
 
     @property
     def matters(self) -> bool:
@@ -86,7 +88,7 @@ async def read_report(host: CodeHost, repo: str, now: datetime) -> TestReport:
     )
     failing = [pull for pull in pulls if pull.checks == "failing" and not pull.draft]
     report = report_of(runs, failing, repository.default_branch)
-    return replace(report, unread=unread_of(runs) + unread_of(pulls))
+    return replace(report, unread=unread_of(runs) + unread_of(pulls), read=len(runs) + len(pulls))
 
 
 def report_of(runs: Sequence[Build], red_pulls: Sequence[PullRequest], branch: str) -> TestReport:

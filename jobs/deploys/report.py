@@ -53,6 +53,8 @@ class DeployReport:
     """Whether there may be more that was not read."""
     unread: int = 0
     """How many deployments and releases could not be read."""
+    read: int = 0
+    """How many of them could."""
 
 
 class Reporting:
@@ -85,6 +87,7 @@ class Reporting:
             live=_live(every) or next((each for each in every if each.state == "success"), None),
             more=len(listed) >= MOST_DEPLOYMENTS and listed[-1].created_at > since,
             unread=unread_of(listed) + unread_of(released),
+            read=len(listed) + len(released),
         )
 
     async def _went(self, one: Deployment, every: Sequence[Deployment], incidents: Sequence[Incident]) -> Went:

@@ -101,9 +101,9 @@ def read_tomorrow(value: str) -> tuple[str, str]:
 
 def line(issue: Issue, ages: WorkingAge, *, whose: bool = False) -> Text:
     """An issue with its status, what blocks it and since when nothing has changed; `whose` names who has it."""
-    facts = [issue.status, *([f"blocked: {issue.blocked_by}"] if issue.blocked_by else [])]
-    facts.append(f"unchanged for {ages.words(issue.updated_at)}")
-    return (*_line(issue), f" · {' · '.join(facts)}{_whose(issue) if whose else ''}")
+    blocked = [f" · blocked: {issue.blocked_by}"] if issue.blocked_by else []
+    unchanged = f" · unchanged for {ages.words(issue.updated_at)}"
+    return (*_line(issue), f" · {issue.status}", *blocked, unchanged, *([_whose(issue)] if whose else []))
 
 
 def unread(why: str, channel: str, plan: str) -> Post:
@@ -169,7 +169,7 @@ def _blocked(issue: Issue) -> Text:
 def stale_line(issue: Issue, ages: WorkingAge) -> Text:
     """An issue with the working days since anything of it changed."""
     days = ages.days_since(issue.updated_at)
-    return (*_line(issue), f" · {issue.status}, unchanged for {days} working days{_whose(issue)}")
+    return (*_line(issue), f" · {issue.status}", f", unchanged for {days} working days", _whose(issue))
 
 
 def _whose(issue: Issue) -> str:

@@ -51,6 +51,16 @@ def test_dates_optional_parts_and_one_or_many_are_read_from_the_sentence() -> No
             "3 alertas activas sobre «orders», 1 crítica.",
             "3 alertes en cours sur « orders », dont 1 critique.",
         ),
+        "2 people come back on Monday 30 November.": (
+            "2 Personen kommen am Montag, 30. November zurück.",
+            "2 personas vuelven el lunes 30 de noviembre.",
+            "2 personnes reviennent le lundi 30 novembre.",
+        ),
+        "No retrospective was held here yesterday.": (
+            "Hier gab es gestern keine Retrospektive.",
+            "Aquí no hubo retrospectiva ayer.",
+            "Il n'y a pas eu de rétrospective ici hier.",
+        ),
         "1,200 of 3,000 entries could not be read.": (
             "1.200 von 3.000 Einträgen waren nicht lesbar.",
             "1.200 de 3.000 entradas no se pudieron leer.",
@@ -60,6 +70,20 @@ def test_dates_optional_parts_and_one_or_many_are_read_from_the_sentence() -> No
     for english, others in said.items():
         for language, wanted in zip(OTHERS, others, strict=True):
             assert to_plain(retold(Post(headline=(english,)), language)) == wanted
+
+
+async def test_the_pieces_of_a_line_are_in_the_language_too(busy: Stage) -> None:
+    talk = Talk(busy)
+    assert "unverändert seit" in await talk.asks("welche Tickets habe ich?")
+    assert "sin cambios desde hace" in await talk.asks("¿qué tickets tengo?")
+    assert "inchangé depuis" in await talk.asks("mes tickets")
+    line = (Bold(text="payments v2.15.0"), " is in production since ", Person(user="U1", name="now"), " · 2 commits")
+    for language, told in (
+        ("de", "ist in production seit"),
+        ("es", "está en production desde"),
+        ("fr", "est en production depuis"),
+    ):
+        assert told in to_plain(retold(Post(headline=("x",), blocks=(Bullets(items=(line,)),)), language))
 
 
 @pytest.mark.parametrize("language", OTHERS)

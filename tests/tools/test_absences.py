@@ -26,10 +26,12 @@ async def test_a_status_without_an_end_says_nothing_of_tomorrow(stage: Stage) ->
     assert await told(stage, TOOL, first="2026-11-24") == (
         "1 person is away tomorrow.\n"
         "• Ben: Tuesday 24 November, back on Wednesday 25 November\n"
-        "Away now, and maybe then too: Elif, whose status has no end."
+        "Away now, and maybe then too: Elif, whose status has no end.\n"
+        "As of 08:30 CET"
     )
     assert await told(stage, TOOL, person=team.ELIF.id, first="2026-11-24") == (
-        "Nothing says that Elif is away tomorrow.\nAway now, and maybe then too: Elif, whose status has no end."
+        "Nothing says that Elif is away tomorrow.\nAway now, and maybe then too: Elif, whose status has no end.\n"
+        "As of 08:30 CET"
     )
     chiara = stage.workspace.member("Chiara")
     await chiara.sets_status("Vacation", ":palm_tree:", stage.at("18:00", stage.now().replace(day=24)))
@@ -73,6 +75,19 @@ async def test_one_who_is_in_is_told_of_with_their_next_absence(stage: Stage) ->
     assert said.startswith("Ben is away later: Friday 27 November, back on Monday 30 November.")
     assert "Nothing says that Ben is away today." in said
     assert "You are away on Friday 27 November" in await told(stage, TOOL, "Ben", person="me", first="2026-11-27")
+
+
+async def test_who_comes_back_is_not_who_is_away(stage: Stage) -> None:
+    await is_away(stage, team.BEN.id, MONDAY, FRIDAY)
+    await is_away(stage, team.CHIARA.id, date(2026, 11, 30), date(2026, 12, 1))
+    said = await told(stage, TOOL, first="2026-11-30", back=True)
+    assert said.startswith("1 person comes back on Monday 30 November.")
+    assert "Ben: away until Friday 27 November, back on Monday 30 November" in said
+    assert "Chiara" not in said
+    said = await told(stage, TOOL, first="2026-11-30", last="2026-12-04", back=True)
+    assert said.startswith("2 people come back from Monday 30 November to Friday 4 December.")
+    said = await told(stage, TOOL, first="2026-11-26", back=True)
+    assert said.startswith("Nobody has said that they come back on Thursday 26 November.")
 
 
 async def test_a_guest_hears_of_the_people_of_their_channels_only(stage: Stage) -> None:

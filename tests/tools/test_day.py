@@ -52,10 +52,23 @@ async def test_what_comes_today_is_told_in_order_and_what_is_over_too(stage: Sta
     assert "Next comes Lunch at 12:00 GMT." in await told(stage, TOOL, "Dev"), "in the asker's zone"
 
 
+async def test_a_lunch_that_goes_on_is_told_before_tomorrows(stage: Stage) -> None:
+    await days(stage)
+    await stage.turn_to(stage.at("13:10"))
+    said = await told(stage, TOOL, words="lunch")
+    assert said.startswith("Lunch goes on now, until 14:00 CET.")
+    assert "Lunch comes Tue 24 Nov 2026 13:00 CET." in said
+    assert (await told(stage, TOOL, words="standup")).startswith("Standup comes Tue 24 Nov 2026 09:00 CET.")
+    await stage.turn_to(stage.at("14:05"))
+    assert (await told(stage, TOOL, words="lunch")).startswith("Lunch comes Tue 24 Nov 2026 13:00 CET.")
+
+
 async def test_when_a_ritual_comes_is_told_by_its_name(stage: Stage) -> None:
     await days(stage)
-    assert await told(stage, TOOL, words="the stand-up") == "Standup comes Mon 23 Nov 2026 09:00 CET."
-    assert await told(stage, TOOL, words="design review?") == "Design review is paused."
+    assert await told(stage, TOOL, words="the stand-up") == (
+        "Standup comes Mon 23 Nov 2026 09:00 CET.\nAs of 08:30 CET"
+    )
+    assert await told(stage, TOOL, words="design review?") == "Design review is paused.\nAs of 08:30 CET"
     said = await told(stage, TOOL, words="the retrospective")
     assert said.startswith("No ritual of this channel is called so.")
 

@@ -335,6 +335,7 @@ _SPECIAL: Mapping[str, Callable[[QuestionWords, str], Mapping[str, Any]]] = {
     "find_issues": _of_issues,
     "reviews_waiting": _of_a_pull,
     "slow_queries": _of_queries,
+    "who_is_away": lambda asked, words: narrowed("who_is_away", asked) if not asked.people else {},
     "the_day": _of_the_day,
     "who_is_who": _of_a_role,
     "comment_on_issue": _of_a_comment,

@@ -21,10 +21,12 @@ _BECAME: Mapping[str, str] = {
     **dict.fromkeys(("terminamos", "termino", "hecho", "hechos", "resuelto", "resueltos", "acabado"), "done"),
     **dict.fromkeys(("acabados", "ferme", "fermes", "clos", "fini", "finis", "termine", "termines"), "done"),
     **dict.fromkeys(("resolu", "resolus"), "done"),
-    **dict.fromkeys(("stale", "untouched", "stuck", "idle", "dormant", "forgotten", "rotting"), "stale"),
-    **dict.fromkeys(("liegen", "liegengeblieben", "vergessen", "veraltet", "unangetastet", "hangen"), "stale"),
-    **dict.fromkeys(("parados", "paradas", "estancados", "estancadas", "olvidados", "olvidadas"), "stale"),
-    **dict.fromkeys(("dorment", "trainent", "oublies", "traine", "stagnent"), "stale"),
+    **dict.fromkeys(("stale", "untouched", "stuck", "idle", "dormant", "forgotten", "rotting", "dust"), "stale"),
+    **dict.fromkeys(
+        ("liegen", "liegengeblieben", "vergessen", "veraltet", "unangetastet", "hangen", "verstauben"), "stale"
+    ),
+    **dict.fromkeys(("parados", "paradas", "estancados", "estancadas", "olvidados", "olvidadas", "polvo"), "stale"),
+    **dict.fromkeys(("dorment", "trainent", "oublies", "traine", "stagnent", "poussiere"), "stale"),
     **dict.fromkeys(("unassigned", "nobody", "nobodys", "unowned", "ownerless", "noone"), "unassigned"),
     **dict.fromkeys(("niemand", "niemandem", "niemandes", "unzugewiesen", "bearbeiter", "libres"), "unassigned"),
     **dict.fromkeys(("asignar", "asignados", "nadie", "dueno", "personne", "assignes", "attribues"), "unassigned"),
@@ -44,6 +46,7 @@ _MOST: Sequence[tuple[str, re.Pattern[str]]] = (
 )
 _REVIEWS: Sequence[tuple[str, re.Pattern[str]]] = (
     *_MOST,
+    ("oldest", pattern(r"\b(?:(?:gathering|collecting) dust|verstauben|poussiere|polvo|takes? ages)\b")),
     (
         "unassigned",
         pattern(
@@ -82,6 +85,12 @@ _HOW_BAD = pattern(
 _PAGED = pattern(
     r"\b(?:paged?|pages|pager|pinged on call|gerufen|alarmiert|avis(?:o|aron)|busca|appele[es]?|astreinte)\b"
 )
+_COMES_BACK = pattern(
+    r"^\W*(?:and |y |und |et )?(?:who(?:'?s| is| are| will be| comes?| is coming| gets?)? back\b"
+    r"|who returns?\b|wer\b.*\b(?:zuruck|wieder da|wieder zuruck)\b|quien(?:es)?\b.*\b(?:vuelven?|regresan?)\b"
+    r"|qui\b.*\b(?:revient|reviennent|rentre|rentrent|de retour)\b)"
+)
+"""Asks who is back, and not who is away."""
 _NUMBERED = pattern(r"#\d")
 
 
@@ -95,6 +104,8 @@ def narrowed(tool: str, asked: QuestionWords) -> Mapping[str, Any]:
             return _first(_REVIEWS, text)
         case "find_issues":
             return {"which": which} if (which := _of_issues(asked, text)) else {}
+        case "who_is_away":
+            return {"back": True} if _COMES_BACK.search(text) else {}
         case "alerts_now":
             return _of_alerts(text)
         case "alerts_since":
