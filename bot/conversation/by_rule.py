@@ -37,6 +37,8 @@ NOT_KNOWN_TO_ALL = frozenset({"partners", "who_is_who"})
 """Tools of what only somebody's words may tell where they know nothing themselves."""
 OR_ELSE: Mapping[str, str] = {"partners": "who_is_who"}
 """Tools that tell of the same words where the first knows nothing: whom to ask is a partner, or a colleague."""
+OF_TITLES = ("reviews_waiting", "find_issues")
+"""Tools that find things by words of their titles."""
 NEWS: Mapping[str, Sequence[str]] = {
     "this_channel": ("deployments", "alerts_since", "open_blockers"),
     "open_blockers": ("red_tests", "alerts_now"),
@@ -155,6 +157,26 @@ class ByRule:
             unless_said=named,
             found=finding.found,
         )
+
+    async def titled(self, names: Sequence[str], asking: Asking, words: str) -> Answer | None:
+        """Return the pull requests and issues whose titles have one of these names; None where there are none.
+
+        `words` are those of the question.
+        """
+        language = asked_in(words)
+        for name in names:
+            answer: Answer | None = None
+            for tool in OF_TITLES:
+                if tool not in self.tools:
+                    continue
+                finding = await self._toolbox.call(tool, asking, {"words": name})
+                if finding.found and any(isinstance(each, Bullets) for each in finding.blocks):
+                    log.info("question_answered", tool=tool)
+                    told = Answer(await _told(finding.post(asking.zone), language), finding.people, Room.LITTLE)
+                    answer = told if answer is None else _with(answer, told)
+            if answer is not None:
+                return answer
+        return None
 
     async def _with_news(
         self, answer: Answer, tool: str, asking: Asking, when: Mapping[str, Any], language: Language

@@ -15,6 +15,7 @@ from bot.conversation import prompt, wording
 from bot.conversation.answer import Answer, Room
 from bot.conversation.answer_frame import finished, stopped
 from bot.conversation.asked import Asked
+from bot.conversation.by_name import identifiers_in, names_in
 from bot.conversation.by_rule import ByRule
 from bot.conversation.grounding import checked
 from bot.conversation.history import History, HistoryLine
@@ -253,6 +254,10 @@ class Turn:
         partner = partner_of(self._card, what) if not quotes and (what := owned(asked.words)) else None
         if partner is not None and "partners" in self._by_rule.tools:
             return await self._by_rule.ask("partners", asking, {"words": partner.name})
+        if not quotes and not written.lines:
+            if (titled := await self._by_rule.titled(identifiers_in(asked.words), asking, asked.words)) is not None:
+                return titled
+            quotes = await self._recall_names(asked, asking)
         log.info("question_answered", tool="recall")
         first = all(each.user is not None for each in before)
         only_quotes = _only_said(asked.words) if first and (quotes or written.lines) else None
@@ -397,6 +402,15 @@ class Turn:
         quotes = await self._quotes.of(worth, most)
         asking.origins.places.update(quote.said.channel for quote in quotes)
         return quotes
+
+    async def _recall_names(self, asked: Asked, asking: Asking) -> list[Quoted]:
+        """What was said in another language than the question's of what it names: words differ there, names do not."""
+        found: dict[str, Quoted] = {}
+        for name in names_in(asked.words):
+            for quote in await self._recall(replace(asked, words=name), asking, (), MOST_QUOTES):
+                if name in quote.said.text and asked_in(quote.said.text) != asked_in(asked.words):
+                    found.setdefault(quote.said.message_id, quote)
+        return list(found.values())[:MOST_QUOTES]
 
     async def _written_about(self, asked: Asked, asking: Asking) -> Written:
         """What is written down about it; of who owns something only people's words tell."""

@@ -15,6 +15,7 @@ from integrations.markdown.plain_text import to_plain
 from integrations.post import Bold, Bullets, Heading, Link, Person, Post, SmallPrint
 from tests.conversations.test_questions import Talk
 from tests.conversations.test_which_of_many import busy
+from tests.stage import BACKEND
 
 __all__ = ["busy"]
 OTHERS: tuple[Language, ...] = ("de", "es", "fr")
@@ -109,3 +110,19 @@ def test_somebody_s_own_words_are_never_lost_nor_made_live(words: str, language:
     assert spans[1].url == "https://a.example"  # type: ignore[union-attr]
     assert str(post.headline[1]) in "".join(each for each in told.headline if isinstance(each, str))
     assert told.blocks[0] == post.blocks[0]
+
+
+async def test_what_was_said_in_another_language_is_found_by_the_name_in_it(stage: Stage) -> None:
+    ana = stage.workspace.member("Ana")
+    await ana.says(BACKEND, "Northwind moves to the new order form on December 1st.")
+    await ana.says(BACKEND, "The order form got a new colour.")
+    await stage.settle()
+    for words in (
+        "Wann bekommt Northwind das neue Bestellformular?",
+        "¿Cuándo recibe Northwind el nuevo formulario de pedidos?",
+        "Quand est-ce que Northwind reçoit le nouveau formulaire ?",
+    ):
+        said = await Talk(stage).asks(words)
+        assert "December 1st" in said, words
+        assert "colour" not in said, words
+    assert "December" not in await Talk(stage).asks("Wann bekommt Southwind das neue Bestellformular?")

@@ -107,3 +107,16 @@ async def test_what_is_not_watched_is_said_before_what_is(busy: Stage) -> None:
     said = await Talk(busy).asks("is staging slow?")
     assert "not how fast “staging” is" in said
     assert "not how fast" not in await Talk(busy, "Ben").asks("which queries are slow?")
+
+
+async def test_a_name_of_code_that_nobody_spoke_of_is_found_in_titles(busy: Stage) -> None:
+    talk = Talk(busy)
+    for words in (
+        "whom do I ask about legacy_total?",
+        "what is going on with legacy_total?",
+        "wen frage ich wegen legacyTotal?",
+        "¿qué pasa con legacy_total?",
+    ):
+        assert "orders#87" in await talk.asks(words), words
+    for words in ("whom do I ask about quokka_total?", "whom do I ask about the weather?"):
+        assert "orders#" not in await talk.asks(words), words
