@@ -41,6 +41,7 @@ expensive costly heavy
 longest slowest
 ticket issue task
 merged landed
+retro retrospective
 review reviewed reviewing
 overdue late
 owes owe

@@ -300,7 +300,7 @@ _SHARED = pattern(
 _RITUALS = word_set(
     "standup daily stand review reviews queue design lunch mittag comida focus wrap retro deployment testing queries"
     " api documentation debugging mittagspause reviewrunde revue revision relecture dejeuner conception"
-    " comemos almorzamos almuerzo mange"
+    " comemos almorzamos almuerzo mange diseno retrospective retrospectiva retrospektive"
 )
 """Words by which rituals are called."""
 _IN_ENGLISH = {
@@ -308,7 +308,8 @@ _IN_ENGLISH = {
         ("mittag", "mittagspause", "comida", "comemos", "almorzamos", "almuerzo", "dejeuner", "mange"), "lunch"
     ),
     **dict.fromkeys(("reviewrunde", "revue", "revision", "relecture"), "review"),
-    **dict.fromkeys(("conception",), "design"),
+    **dict.fromkeys(("conception", "diseno"), "design"),
+    **dict.fromkeys(("retrospective", "retrospectiva", "retrospektive"), "retro"),
 }
 """What rituals are called by whoever named them in English, and asks in another language."""
 _MIDDAY = pattern(r"\bmittags?\b", re.IGNORECASE)

@@ -86,9 +86,10 @@ _PAGED = pattern(
     r"\b(?:paged?|pages|pager|pinged on call|gerufen|alarmiert|avis(?:o|aron)|busca|appele[es]?|astreinte)\b"
 )
 _COMES_BACK = pattern(
-    r"^\W*(?:and |y |und |et )?(?:who(?:'?s| is| are| will be| comes?| is coming| gets?)? back\b"
+    r"^\W*(?:and |y |und |et )?(?:who|any(?:body|one)|some(?:body|one))"
+    r"(?:'?s| is| are| will be| comes?| is coming| coming| gets?)? back\b"
     r"|who returns?\b|wer\b.*\b(?:zuruck|wieder da|wieder zuruck)\b|quien(?:es)?\b.*\b(?:vuelven?|regresan?)\b"
-    r"|qui\b.*\b(?:revient|reviennent|rentre|rentrent|de retour)\b)"
+    r"|qui\b.*\b(?:revient|reviennent|rentre|rentrent|de retour)\b"
 )
 """Asks who is back, and not who is away."""
 _NUMBERED = pattern(r"#\d")
