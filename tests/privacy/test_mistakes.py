@@ -27,9 +27,9 @@ async def listening(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 @pytest.fixture(autouse=True)
-def hasty(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """The inbox tries again at once."""
-    monkeypatch.setattr(stage.app.inbox, "_pause", timedelta(milliseconds=10))
+    monkeypatch.setattr("jobs.delivery.inbox.PAUSE", timedelta(milliseconds=10))
 
 
 async def broken(*_: Any, **__: Any) -> Any:
