@@ -25,7 +25,7 @@ class ListPage(Carried):
         if self.page > 0:
             found.append(Button(action=PREVIOUS, label="◀ Back", value=self.at(self.page - 1).carry))
         if self.page + 1 < pages:
-            label = f"More ▶ ({self.page + 2} of {pages})"
+            label = f"More ▶ (page {self.page + 2} of {pages})"
             found.append(Button(action=NEXT, label=label, value=self.at(self.page + 1).carry))
         return [Buttons(buttons=tuple(found))] if found else []
 

@@ -66,6 +66,7 @@ async def test_ten_thousand_rituals_are_listed_a_page_at_a_time(stage: Stage) ->
     first = titles(said)
     assert first == [f"{n:05}" for n in range(A_PAGE)]
     assert "◀ Back" not in said.buttons
+    assert any(label.startswith("More ▶ (page 2 of ") for label in said.buttons)  # the page that it leads to
     assert titles(await turned(stage, ben, "list_next")) == [f"{n:05}" for n in range(A_PAGE, 2 * A_PAGE)]
     assert titles(await turned(stage, ben, "list_previous")) == first
 
