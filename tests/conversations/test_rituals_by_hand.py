@@ -249,6 +249,7 @@ async def test_the_night_is_told_in_a_standup_and_not_where_people_are_asked_how
     await stage.app.parts.alerts.take([Alert("generic", "a", at, True, "Slow", "payments", "warning")])
     ana = stage.workspace.member("Ana")
     assert await ana.fills(await begins(stage, "Ana", f"/ritual new {template}"), {"Channel": "C0BACKEND"}) == {}
+    await stage.settle()
     assert "This is how it will look" in words_of(ana.view)
     assert ("1 alert since" in words_of(ana.view)) is told
 

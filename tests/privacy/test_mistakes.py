@@ -74,13 +74,14 @@ async def test_a_command_a_click_and_a_form_that_fail_name_an_id_that_the_log_ha
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ana = stage.workspace.member("Ana")
-    await ana.command("/adr One queue", BACKEND)
-    view = await form_of(stage, ana)
-    for owner, name in ((stage.app.parts.rituals.roster, "page"), (stage.app.parts.drafts, "propose")):
+    drafts = stage.app.parts.drafts
+    for owner, name in ((stage.app.parts.rituals.roster, "page"), (drafts, "decide"), (drafts, "propose")):
         monkeypatch.setattr(owner, name, broken)
     with capture_logs() as logs:
         await ana.command("/ritual list", BACKEND)
-        await forged_click(stage, ana, BACKEND, "draft_accept", "no number")
+        await forged_click(stage, ana, BACKEND, "draft_accept", "7")
+        await ana.command("/adr One queue", BACKEND)
+        view = await form_of(stage, ana)
         complaints = await ana.fills(view, {"Context": "Two.", "Decision": "One.", "Consequences": "- one"})
         await stage.workspace.until(lambda: len(_ids([each.shown for each in ana.hears()])) == 2)
     assert ana.view is view, "what was typed is still there"
