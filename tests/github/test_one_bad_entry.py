@@ -1,5 +1,6 @@
 """One entry of GitHub's that makes no sense costs itself: the others are told of, and that it could not be read too."""
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from integrations.source import SourceError
 from tests.github.conftest import PAYMENTS, Work
 from tests.github.server import Pull, Repo, stamp
 from tests.github.test_review_queue import asked
+from tests.tools.asking import told
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 SINCE = NOW - timedelta(days=5)
@@ -98,6 +100,16 @@ async def test_the_queue_says_that_one_could_not_be_read(work: Work, monkeypatch
     assert "Pull 1" in said
     assert "Pull 3" in said
     assert "payments: 1 of 3 entries could not be read." in said
+
+
+async def test_deployments_and_tests_say_of_how_many_one_could_not_be_read(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(work.hub.repo(PAYMENTS))
+    spoil_second(work, monkeypatch, lambda each: each.update(createdAt=None))
+    for tool in ("deployments", "red_tests"):
+        said = await told(work.stage, tool)
+        assert re.search(r"payments: \d+ of \d+ entries could not be read\.", said), said
 
 
 async def test_an_answer_without_one_object_is_something_else(work: Work) -> None:
