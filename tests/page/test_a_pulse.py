@@ -231,7 +231,7 @@ async def read_and_changed(hands: Hands) -> None:
     await hands.sends("Save")
     await expect(dialog).to_be_hidden()
     await hands.stage.pass_(seconds=10)
-    await expect(page.locator("main .message", has_text="changed Team pulse: questions").last).to_be_visible()
+    await expect(page.locator("main .message", has_text="changed Team pulse: its questions").last).to_be_visible()
     await hands.says("/ritual end team pulse")
     await hands.goes_to("End it", back=True)
     await hands.presses("Enter")
