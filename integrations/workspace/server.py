@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import mimetypes
 import re
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -31,6 +32,8 @@ from integrations.workspace.workspace import Workspace
 PAGE = Path(__file__).parent / "page"
 GOODBYE_S = 2.0
 """How long a request may still take when the workspace closes."""
+
+mimetypes.init()  # it reads the system's tables, which the first answer with a file would do on the loop
 
 
 @dataclass(frozen=True, slots=True)
